@@ -1,0 +1,182 @@
+#pragma once
+
+#include <rectify/core/errors.hpp>
+#include <rectify/loop/channels.hpp>
+#include <rectify/loop/reduce.hpp>
+
+namespace rectify::inline RECTIFY_ABI {
+
+namespace detail {
+
+/// dy * f'(x), or what f has to say of that product.
+struct chain {
+    template <class F, class V>
+    RECTIFY_INLINE V operator()(const F& f, const V& x, const V& dy) const noexcept
+    {
+        if constexpr (requires { f.backward(x, dy); }) {
+            return f.backward(x, dy);
+        } else {
+            return dy * f.derivative(x);
+        }
+    }
+};
+
+/// The same, given y = f(x).
+struct chain_from_output {
+    template <class F, class V>
+    RECTIFY_INLINE V operator()(const F& f, const V& y, const V& dy) const noexcept
+    {
+        if constexpr (requires { f.backward_from_output(y, dy); }) {
+            return f.backward_from_output(y, dy);
+        } else {
+            return dy * f.derivative_from_output(y);
+        }
+    }
+};
+
+/// What every backward verb asks of its buffers.
+template <class Arch, class F>
+RECTIFY_INLINE void check_backward(const char* function, const F& f, const argument& x, const argument& dy,
+                                   const argument& dx)
+{
+    check_sizes<Arch>(function, x, dy);
+    check_sizes<Arch>(function, x, dx);
+    check_same_or_apart<Arch>(function, x, dx);
+    check_same_or_apart<Arch>(function, dy, dx);
+    check_channels<Arch>(function, f, dx);
+}
+
+} // namespace detail
+
+/// dx[i] = dy[i] * f'(x[i]).
+///
+/// x, dy: n elements each, dy the gradient of the loss by the output. dx: n elements; dy or x itself, or apart from
+/// both. ReLU gives 0 for x <= 0 whatever dy is. Ranges, promises and errors are those of forward().
+template <class Arch = default_arch, activation F, class X, class DY, class DX>
+void backward(const F& f, X&& x, DY&& dy, DX&& dx)
+{
+    using T = typename F::value_type;
+    const auto in = detail::input<T>(x);
+    const auto gradient = detail::input<T>(dy);
+    const auto out = detail::output<T>(std::forward<DX>(dx));
+    detail::check_backward<Arch>("backward", f, {"x", in}, {"dy", gradient}, {"dx", out});
+    detail::elementwise<Arch>(f, in.size, detail::chain{}, out.data, in.data, gradient.data);
+}
+
+/// dx[i] = dy[i] * f'(x[i]), told from y = f(x): x need not be kept.
+///
+/// y, dy, dx as x, dy, dx of backward(). Throws std::invalid_argument also where the output does not determine the
+/// derivative: leaky_relu and prelu with a negative slope, elu with a negative alpha. ELU's derivative from the output
+/// is y + alpha, which is 0 once y has rounded to -alpha.
+template <class Arch = default_arch, invertible_derivative F, class Y, class DY, class DX>
+void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx)
+{
+    using T = typename F::value_type;
+    const auto in = detail::input<T>(y);
+    const auto gradient = detail::input<T>(dy);
+    const auto out = detail::output<T>(std::forward<DX>(dx));
+    detail::check_backward<Arch>("backward_from_output", f, {"y", in}, {"dy", gradient}, {"dx", out});
+    detail::check_from_output<Arch>("backward_from_output", f);
+    detail::elementwise<Arch>(f, in.size, detail::chain_from_output{}, out.data, in.data, gradient.data);
+}
+
+namespace detail {
+
+/// The double-precision sums of as many channels' gradients as are kept at a time.
+inline constexpr std::size_t gradient_tile = 256;
+
+/// The term of the slope's gradient: dy * x where x <= 0, else 0.
+struct slope_term {
+    template <class V>
+    RECTIFY_INLINE V operator()(const V& x, const V& dy) const noexcept
+    {
+        using T = typename lane_traits<V>::value_type;
+        return detail::select(x <= V(T(0)), x * dy, V(T(0)));
+    }
+};
+
+/// dx = dy * f'(x) over n elements of one channel; returns the sum of the slope's terms. Blocked, so that what the sum
+/// has read is still in the first cache when dx is computed, and read before it is overwritten.
+template <class Arch, class G, class SX, class SDY, class SDX>
+double backward_one_channel(const G& g, std::size_t n, const SX* x, const SDY* dy, SDX* dx) noexcept
+{
+    using T = typename G::value_type;
+    double sum = 0;
+    for (std::size_t first = 0; first < n; first += channel_block) {
+        const std::size_t count = std::min(channel_block, n - first);
+        sum += transform_reduce<Arch, double, double>(
+            count,
+            [](const auto& v, const auto& dv) RECTIFY_INLINE_LAMBDA {
+                const auto term = slope_term{}(v, dv);
+                return result_and_term<std::remove_cvref_t<decltype(v)>>{term, term};
+            },
+            nullptr, x + first, dy + first);
+        transform<Arch, T>(
+            count, [g](const auto& v, const auto& dv) RECTIFY_INLINE_LAMBDA { return chain{}(g, v, dv); }, dx + first,
+            x + first, dy + first);
+    }
+    return sum;
+}
+
+} // namespace detail
+
+/// dx[i] = dy[i] * f'(x[i]), and dslope[c] += the sum of dy[i] * x[i] over the elements i of channel c with x[i] <= 0.
+///
+/// f: a functor with channels (prelu). x, dy, dx as in the other backward(). dslope: f.slope.size() elements, apart
+/// from all other arguments; it accumulates, so clear it once a step.
+///
+/// The terms are formed and summed in double, and rounded once when added to dslope: in float a term is exact, and the
+/// sum's error is below n * 2^-53 times the sum of the terms' magnitudes, plus that rounding.
+///
+/// Throws std::invalid_argument as backward() does, and if dslope has another size than slope or overlaps an argument.
+template <class Arch = default_arch, channelwise F, class X, class DY, class DX, class DS>
+void backward(const F& f, X&& x, DY&& dy, DX&& dx, DS&& dslope)
+{
+    using T = typename F::value_type;
+    const auto in = detail::input<T>(x);
+    const auto gradient = detail::input<T>(dy);
+    const auto out = detail::output<T>(std::forward<DX>(dx));
+    const auto slope_gradient = detail::output<T>(std::forward<DS>(dslope));
+    const detail::buffer<const T> slope{f.slope.data(), f.slope.size()};
+    detail::check_backward<Arch>("backward", f, {"x", in}, {"dy", gradient}, {"dx", out});
+    detail::check_sizes<Arch>("backward", {"slope", slope}, {"dslope", slope_gradient});
+    for (const detail::argument& other : {detail::argument{"x", in}, detail::argument{"dy", gradient},
+                                          detail::argument{"dx", out}, detail::argument{"slope", slope}}) {
+        detail::check_apart<Arch>("backward", other, {"dslope", slope_gradient});
+    }
+
+    const std::size_t channels = slope.size;
+    const std::size_t inner = channels == 1 ? in.size : f.inner;
+    const std::size_t sample = channels * inner;
+    for (std::size_t c = 0; c < channels; c += detail::gradient_tile) {
+        const std::size_t tile = std::min(detail::gradient_tile, channels - c);
+        double sums[detail::gradient_tile] = {};
+        for (std::size_t first = c * inner; first < in.size; first += sample) {
+            if (inner == 1) {
+                detail::transform<Arch, double>(
+                    tile,
+                    [](const auto& sum, const auto& v, const auto& dv)
+                        RECTIFY_INLINE_LAMBDA { return sum + detail::slope_term{}(v, dv); },
+                    static_cast<double*>(sums), static_cast<const double*>(sums), in.data + first,
+                    gradient.data + first);
+                detail::transform<Arch, T>(
+                    tile,
+                    [](const auto& s, const auto& v, const auto& dv)
+                        RECTIFY_INLINE_LAMBDA { return detail::chain{}(F::with(s), v, dv); },
+                    out.data + first, slope.data + c, in.data + first, gradient.data + first);
+            } else {
+                for (std::size_t k = 0; k < tile; ++k) {
+                    const std::size_t run = first + k * inner;
+                    sums[k] += detail::backward_one_channel<Arch>(F::with(slope.data[c + k]), inner, in.data + run,
+                                                                  gradient.data + run, out.data + run);
+                }
+            }
+        }
+        for (std::size_t k = 0; k < tile; ++k) {
+            auto& total = slope_gradient.data[c + k];
+            total = static_cast<std::remove_reference_t<decltype(total)>>(static_cast<double>(total) + sums[k]);
+        }
+    }
+}
+
+} // namespace rectify::inline RECTIFY_ABI

@@ -1,0 +1,22 @@
+#pragma once
+
+// How rectify's functions are compiled.
+
+/// Functors, math and loops are inlined even in a debug build. That is for speed, and for the one-definition
+/// rule: a function that is never emitted cannot be merged with its twin compiled for another instruction set.
+#if defined(_MSC_VER) && !defined(__clang__)
+#define RECTIFY_INLINE __forceinline
+#define RECTIFY_INLINE_LAMBDA
+#define RECTIFY_COLD __declspec(noinline)
+#else
+#define RECTIFY_INLINE inline __attribute__((always_inline))
+#define RECTIFY_INLINE_LAMBDA __attribute__((always_inline))
+#define RECTIFY_COLD __attribute__((noinline, cold))
+#endif
+
+/// 1 where a wrong call throws std::invalid_argument, 0 where it prints the same sentence and aborts.
+#if defined(__cpp_exceptions) || defined(_CPPUNWIND)
+#define RECTIFY_EXCEPTIONS 1
+#else
+#define RECTIFY_EXCEPTIONS 0
+#endif

@@ -1,0 +1,211 @@
+#pragma once
+
+// Lanes: what a kernel computes on. `lanes_t<T, Arch>` is xsimd::batch<T, Arch> where the architecture has a
+// register for T, and T itself where it has none, so that one kernel serves both.
+// Whatever differs between xsimd 8.1 and the newest release is settled here and nowhere else.
+
+#include <rectify/core/config.hpp>
+#include <rectify/version.hpp>
+
+#include <xsimd/xsimd.hpp>
+
+#include <bit>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#if XSIMD_VERSION_MAJOR < 8 || (XSIMD_VERSION_MAJOR == 8 && XSIMD_VERSION_MINOR < 1)
+#error "rectify needs xsimd 8.1 or newer: this one is older"
+#endif
+
+namespace rectify::inline RECTIFY_ABI {
+
+/// The architecture tag where no instruction set is known: kernels then run on scalars.
+struct scalar_arch {
+    static constexpr const char* name() noexcept { return "scalar"; }
+};
+
+/// The architecture that kernels are compiled for unless another is given: the best that the compiler's flags allow.
+#if defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+using default_arch = scalar_arch;
+#else
+using default_arch = xsimd::default_arch;
+#endif
+
+namespace detail {
+
+template <class T, class Arch>
+struct lanes {
+    using type = T;
+};
+
+template <class V>
+struct lane_traits {
+    using value_type = V;
+    static constexpr std::size_t size = 1;
+    static constexpr bool is_batch = false;
+};
+
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+template <class T, class Arch>
+    requires(std::is_arithmetic_v<T>&& xsimd::has_simd_register<T, Arch>::value)
+struct lanes<T, Arch> {
+    using type = xsimd::batch<T, Arch>;
+};
+
+template <class T, class Arch>
+struct lane_traits<xsimd::batch<T, Arch>> {
+    using value_type = T;
+    static constexpr std::size_t size = xsimd::batch<T, Arch>::size;
+    static constexpr bool is_batch = true;
+};
+#endif
+
+template <class T, class Arch>
+using lanes_t = typename lanes<T, Arch>::type;
+
+template <class V>
+inline constexpr std::size_t lane_count = lane_traits<V>::size;
+
+template <class V>
+inline constexpr bool is_batch = lane_traits<V>::is_batch;
+
+/// V is T, or a batch of T.
+template <class V, class T>
+concept lanes_of = std::same_as<typename lane_traits<V>::value_type, T>;
+
+// condition ? a : b, lane by lane. rectify never uses min and max, whose result at NaN and -0 differs
+// between instruction sets and between versions of xsimd.
+
+template <class T>
+requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T select(bool condition, T a, T b) noexcept
+{
+    return condition ? a : b;
+}
+
+// a * b + c: with one rounding where the architecture has such an instruction, with two where it has none.
+
+template <class T>
+    requires std::floating_point<T> RECTIFY_INLINE T fma(T a, T b, T c)
+noexcept
+{
+#if defined(FP_FAST_FMAF) && defined(FP_FAST_FMA) // one instruction, not a call
+    return std::fma(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
+
+// The bits of v as integers of the same width, and back.
+
+template <class U, class T>
+requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr U bits_as(T v) noexcept
+{
+    return std::bit_cast<U>(v);
+}
+
+// v * 2^Bits, for integers.
+
+template <int Bits, class T>
+requires std::integral<T> RECTIFY_INLINE constexpr T shift_left(T v) noexcept
+{
+    return static_cast<T>(v << Bits);
+}
+
+/// The lane with the number 0.
+template <class T>
+requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T first_lane(T v) noexcept
+{
+    return v;
+}
+
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+template <class T, class Arch>
+RECTIFY_INLINE xsimd::batch<T, Arch> select(const xsimd::batch_bool<T, Arch>& condition, const xsimd::batch<T, Arch>& a,
+                                            const xsimd::batch<T, Arch>& b) noexcept
+{
+#if XSIMD_VERSION_MAJOR < 9 && XSIMD_WITH_AVX512BW && !defined(__OPTIMIZE__)
+    // xsimd 8 hands batches to intrinsics that are macros in a build without optimisation, and take only registers.
+    if constexpr (std::is_base_of_v<xsimd::avx512bw, Arch> && std::integral<T>) {
+        const __m512i on = a;
+        const __m512i off = b;
+        const auto mask = typename xsimd::batch_bool<T, Arch>::register_type(condition);
+        if constexpr (sizeof(T) == 1) {
+            return _mm512_mask_blend_epi8(mask, off, on);
+        } else if constexpr (sizeof(T) == 2) {
+            return _mm512_mask_blend_epi16(mask, off, on);
+        } else if constexpr (sizeof(T) == 4) {
+            return _mm512_mask_blend_epi32(mask, off, on);
+        } else {
+            return _mm512_mask_blend_epi64(mask, off, on);
+        }
+    } else
+#endif
+        return xsimd::select(condition, a, b);
+}
+
+template <class T, class Arch>
+RECTIFY_INLINE xsimd::batch<T, Arch> fma(const xsimd::batch<T, Arch>& a, const xsimd::batch<T, Arch>& b,
+                                         const xsimd::batch<T, Arch>& c) noexcept
+{
+#if XSIMD_VERSION_MAJOR < 11 && XSIMD_WITH_AVX512F
+    // xsimd before 11 multiplies, rounds and adds on AVX-512.
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {
+        if constexpr (std::same_as<T, float>) {
+            return _mm512_fmadd_ps(a, b, c);
+        } else {
+            return _mm512_fmadd_pd(a, b, c);
+        }
+    } else
+#endif
+        return xsimd::fma(a, b, c);
+}
+
+template <class U, class T, class Arch>
+RECTIFY_INLINE xsimd::batch<U, Arch> bits_as(const xsimd::batch<T, Arch>& v) noexcept
+{
+#if XSIMD_VERSION_MAJOR < 11
+    return xsimd::bitwise_cast<xsimd::batch<U, Arch>>(v);
+#else
+    return xsimd::bitwise_cast<U>(v);
+#endif
+}
+
+template <int Bits, class T, class Arch>
+    requires std::integral<T> RECTIFY_INLINE xsimd::batch<T, Arch> shift_left(const xsimd::batch<T, Arch>& v)
+noexcept
+{
+#if XSIMD_WITH_AVX512F
+    // The same instruction, spelled so that g++ 12 does not warn of an uninitialised variable in its own header.
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && sizeof(T) == 4) {
+        return _mm512_maskz_slli_epi32(static_cast<__mmask16>(-1), v, Bits);
+    } else if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && sizeof(T) == 8) {
+        return _mm512_maskz_slli_epi64(static_cast<__mmask8>(-1), v, Bits);
+    } else
+#endif
+        return v << Bits;
+}
+
+template <class T, class Arch>
+RECTIFY_INLINE T first_lane(const xsimd::batch<T, Arch>& v) noexcept
+{
+    return v.get(0);
+}
+#endif
+
+/// f(x); a scalar goes the way of a batch, so that its bits are those of every lane, with one rounding or two in fma as
+/// the architecture has it.
+template <class V, class F>
+RECTIFY_INLINE V on_lanes(const V& x, const F& f) noexcept
+{
+    if constexpr (!is_batch<V> && is_batch<lanes_t<V, default_arch>>) {
+        return first_lane(f(lanes_t<V, default_arch>(x)));
+    } else {
+        return f(x);
+    }
+}
+
+} // namespace detail
+} // namespace rectify::inline RECTIFY_ABI

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <rectify/core/errors.hpp>
+#include <rectify/loop/channels.hpp>
+
+namespace rectify::inline RECTIFY_ABI {
+
+/// d[i] = f'(x[i]).
+///
+/// x: n elements; d: n elements, x itself or apart from it. Ranges, promises and errors are those of forward().
+template <class Arch = default_arch, activation F, class X, class D>
+void derivative(const F& f, X&& x, D&& d)
+{
+    using T = typename F::value_type;
+    const auto in = detail::input<T>(x);
+    const auto out = detail::output<T>(std::forward<D>(d));
+    detail::check_sizes<Arch>("derivative", {"x", in}, {"d", out});
+    detail::check_same_or_apart<Arch>("derivative", {"x", in}, {"d", out});
+    detail::check_channels<Arch>("derivative", f, {"d", out});
+    detail::elementwise<Arch>(
+        f, in.size, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g.derivative(v); }, out.data,
+        in.data);
+}
+
+} // namespace rectify::inline RECTIFY_ABI

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <rectify/core/errors.hpp>
+#include <rectify/loop/channels.hpp>
+
+namespace rectify::inline RECTIFY_ABI {
+
+/// y[i] = f(x[i]).
+///
+/// f: an activation functor that computes in T.
+/// x: n elements that convert exactly to T: std::vector, std::span, std::array, C array, ...
+/// y: n elements; x itself, or apart from it.
+///
+/// The bits of y[i] depend on f and x[i] alone: not on i, n, alignment, or whether y is x. Exactly n elements are read
+/// and written. Nothing is allocated.
+///
+/// Throws std::invalid_argument, before anything is written, if the sizes differ, if y overlaps x without being x, or
+/// if f has channels that do not fit n.
+template <class Arch = default_arch, activation F, class X, class Y>
+void forward(const F& f, X&& x, Y&& y)
+{
+    using T = typename F::value_type;
+    const auto in = detail::input<T>(x);
+    const auto out = detail::output<T>(std::forward<Y>(y));
+    detail::check_sizes<Arch>("forward", {"x", in}, {"y", out});
+    detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
+    detail::check_channels<Arch>("forward", f, {"y", out});
+    detail::elementwise<Arch>(
+        f, in.size, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); }, out.data, in.data);
+}
+
+} // namespace rectify::inline RECTIFY_ABI

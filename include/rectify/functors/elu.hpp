@@ -1,0 +1,60 @@
+#pragma once
+
+#include <rectify/math/exp.hpp>
+
+namespace rectify::inline RECTIFY_ABI {
+
+/// Exponential linear unit: f(x) = x > 0 ? x : alpha * (e^x - 1).
+///
+/// T: float or double.
+///
+/// | x      | -inf   | < 0               | -0    | +0    | > 0 | +inf | NaN |
+/// |--------|--------|-------------------|-------|-------|-----|------|-----|
+/// | f(x)   | -alpha | alpha * expm1(x)  | -0    | +0    | x   | +inf | NaN |
+/// | f'(x)  | 0      | alpha * exp(x)    | alpha | alpha | 1   | 1    | 1   |
+///
+/// Error with alpha = 1: less than 1 ULP in f and in f', subnormal results included; another alpha adds one rounding.
+/// Source: D. Clevert, T. Unterthiner, S. Hochreiter, "Fast and accurate deep network learning by exponential linear
+/// units (ELUs)", ICLR 2016.
+template <class T = float>
+struct elu {
+    using value_type = T;
+    static_assert(std::is_floating_point_v<T>, "rectify::elu computes in float or double");
+
+    /// -alpha is the limit of f at -infinity.
+    T alpha = T(1);
+
+    /// f(x), for T or xsimd::batch<T, A>.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE V operator()(V x) const noexcept
+    {
+        return detail::select(x < V(T(0)), V(alpha) * math::expm1_nonpositive(x), x);
+    }
+
+    /// f'(x): alpha * e^x for x <= 0, with its relative accuracy down to the smallest subnormal; else 1.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE V derivative(V x) const noexcept
+    {
+        return detail::select(x <= V(T(0)), V(alpha) * math::exp_nonpositive(x), V(T(1)));
+    }
+
+    /// f'(x), given y = f(x): y + alpha for y <= 0, else 1. Precondition: alpha >= 0.
+    ///
+    /// Far out this loses everything: once y rounds to -alpha (x below about -17 in float, -37 in double) it is 0,
+    /// where derivative(x) still has all its digits.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V derivative_from_output(V y) const noexcept
+    {
+        return detail::select(y <= V(T(0)), y + V(alpha), V(T(1)));
+    }
+
+    /// Why the output does not determine the derivative, or nullptr where it does.
+    constexpr const char* check_from_output() const noexcept
+    {
+        return alpha >= T(0) ? nullptr
+                             : "elu's alpha is negative or NaN, so the output does not tell the sign of x; use "
+                               "rectify::backward, which takes x";
+    }
+};
+
+} // namespace rectify::inline RECTIFY_ABI

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <rectify/core/concepts.hpp>
+
+namespace rectify::inline RECTIFY_ABI {
+
+/// Leaky ReLU: f(x) = x > 0 ? x : negative_slope * x.
+///
+/// T: float or double. With T = xsimd::batch<float, A> the slope is one a lane.
+///
+/// | x      | -inf        | < 0       | -0    | +0    | > 0 | +inf | NaN |
+/// |--------|-------------|-----------|-------|-------|-----|------|-----|
+/// | f(x)   | -inf        | slope * x | -0    | +0    | x   | +inf | NaN |
+/// | f'(x)  | slope       | slope     | slope | slope | 1   | 1    | 1   |
+///
+/// The table's f(-inf) and f(-0) are for a slope > 0; a slope of 0 gives NaN at -inf, as IEEE 754's product does.
+/// One rounding: at most 0.5 ULP.
+/// Source: A. Maas, A. Hannun, A. Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.
+template <class T = float>
+struct leaky_relu {
+    using value_type = typename detail::lane_traits<T>::value_type;
+    static_assert(std::is_floating_point_v<value_type>, "rectify::leaky_relu computes in float or double");
+
+    /// The slope for x <= 0. Default as in PyTorch and ONNX.
+    T negative_slope = T(value_type(0.01));
+
+    /// f(x), for T or xsimd::batch<T, A>.
+    template <detail::lanes_of<value_type> V>
+    RECTIFY_INLINE constexpr V operator()(V x) const noexcept
+    {
+        return detail::select(x > V(value_type(0)), x, V(negative_slope) * x);
+    }
+
+    /// f'(x): negative_slope for x <= 0, else 1.
+    template <detail::lanes_of<value_type> V>
+    RECTIFY_INLINE constexpr V derivative(V x) const noexcept
+    {
+        return detail::select(x <= V(value_type(0)), V(negative_slope), V(value_type(1)));
+    }
+
+    /// f'(x), given y = f(x). Precondition: negative_slope >= 0.
+    template <detail::lanes_of<value_type> V>
+    RECTIFY_INLINE constexpr V derivative_from_output(V y) const noexcept
+    {
+        return derivative(y);
+    }
+
+    /// Why the output does not determine the derivative, or nullptr where it does.
+    constexpr const char* check_from_output() const noexcept
+    {
+        return negative_slope >= T(0) ? nullptr
+                                      : "leaky_relu's negative_slope is negative or NaN, so the output does not tell "
+                                        "the sign of x; use rectify::backward, which takes x";
+    }
+};
+
+} // namespace rectify::inline RECTIFY_ABI

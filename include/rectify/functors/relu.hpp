@@ -1,0 +1,64 @@
+#pragma once
+
+#include <rectify/core/concepts.hpp>
+
+namespace rectify::inline RECTIFY_ABI {
+
+/// Rectified linear unit: f(x) = x < 0 ? 0 : x.
+///
+/// T: float, double, or an integer type (unsigned: f is the identity).
+///
+/// | x      | -inf | < 0 | -0 | +0 | > 0 | +inf | NaN |
+/// |--------|------|-----|----|----|-----|------|-----|
+/// | f(x)   | +0   | +0  | -0 | +0 | x   | +inf | NaN |
+/// | f'(x)  | 0    | 0   | 0  | 0  | 1   | 1    | 1   |
+///
+/// Exact. Source: V. Nair, G. Hinton, "Rectified linear units improve restricted Boltzmann machines", ICML 2010.
+template <class T = float>
+struct relu {
+    using value_type = T;
+
+    /// f(x), for T or xsimd::batch<T, A>.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V operator()(V x) const noexcept
+    {
+        if constexpr (std::is_unsigned_v<T>) {
+            return x;
+        } else {
+            return detail::select(x < V(T(0)), V(T(0)), x);
+        }
+    }
+
+    /// f'(x): 0 for x <= 0, else 1.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V derivative(V x) const noexcept
+    {
+        return detail::select(x <= V(T(0)), V(T(0)), V(T(1)));
+    }
+
+    /// f'(x), given y = f(x).
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V derivative_from_output(V y) const noexcept
+    {
+        return derivative(y);
+    }
+
+    /// dy * f'(x), but 0 for x <= 0 whatever dy is, infinite or NaN.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V backward(V x, V dy) const noexcept
+    {
+        return detail::select(x <= V(T(0)), V(T(0)), dy);
+    }
+
+    /// dy * f'(x), given y = f(x).
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V backward_from_output(V y, V dy) const noexcept
+    {
+        return backward(y, dy);
+    }
+
+    /// The output always determines the derivative.
+    static constexpr const char* check_from_output() noexcept { return nullptr; }
+};
+
+} // namespace rectify::inline RECTIFY_ABI
