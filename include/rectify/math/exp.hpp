@@ -37,8 +37,11 @@ struct exp_constants<float> {
     /// 2^(n + guard_bits) is a normal number for every n that matters, and guard undoes it.
     static constexpr int guard_bits = 64;
     static constexpr float guard = 0x1p-64f;
-    static constexpr float coefficients[] = {0x1.000000p-1f, 0x1.5554b2p-3f, 0x1.55548cp-5f, 0x1.122610p-7f,
-                                             0x1.6d9622p-10f};
+    /// Whether the bound of 1 ULP needs what r's rounding loses.
+    static constexpr bool keeps_low_part = false;
+    /// Of (e^r - 1 - r) / r^2, to 2^-32 of r^-1.
+    static constexpr float coefficients[] = {0x1.000000p-1f, 0x1.555556p-3f,  0x1.5554aep-5f,
+                                             0x1.111090p-7f, 0x1.6d7414p-10f, 0x1.a1a124p-13f};
 };
 
 template <>
@@ -54,6 +57,7 @@ struct exp_constants<double> {
     static constexpr double exp_lowest = -746;
     static constexpr int guard_bits = 512;
     static constexpr double guard = 0x1p-512;
+    static constexpr bool keeps_low_part = true;
     static constexpr double coefficients[] = {0x1.0000000000000p-1,  0x1.5555555555559p-3,  0x1.555555555555ap-5,
                                               0x1.111111110f7f1p-7,  0x1.6c16c16c1462ap-10, 0x1.a01a01af71c55p-13,
                                               0x1.a01a01b040befp-16, 0x1.71ddf95ed407ap-19, 0x1.27e4c676422dcp-22,
@@ -79,19 +83,26 @@ RECTIFY_INLINE exp_parts<V> reduce_exp(V x) noexcept
     const V n = shifted - magic;
     const integers field = detail::shift_left<c::mantissa_bits>(detail::bits_as<typename c::integer>(shifted));
 
-    V r = detail::fma(n, V(-c::ln2_high), x);
-    r = detail::fma(n, V(-c::ln2_low), r);
+    const V x_minus_high = detail::fma(n, V(-c::ln2_high), x); // exact
+    const V r = detail::fma(n, V(-c::ln2_low), x_minus_high);
 
     constexpr int degree = static_cast<int>(std::size(c::coefficients)) - 1;
     V q(c::coefficients[degree]);
     for (int i = degree - 1; i >= 0; --i) {
         q = detail::fma(q, r, V(c::coefficients[i]));
     }
-    return {detail::bits_as<T>(field), detail::fma(r * r, q, r)};
+    V p;
+    if constexpr (c::keeps_low_part) {
+        const V r_low = detail::fma(n, V(-c::ln2_low), x_minus_high - r); // what the rounding of r lost
+        p = r + detail::fma(r * r, q, r_low);
+    } else {
+        p = detail::fma(r * r, q, r);
+    }
+    return {detail::bits_as<T>(field), p};
 }
 
 /// e^x - 1 for x <= 0. A lane with another x, or NaN, has an unspecified value.
-/// Error: at most 0.96 ULP in float and in double. -0 may give +0.
+/// Error: at most 0.88 ULP in float (all inputs tried), 0.91 in double (sampled). -0 may give +0.
 template <class V>
 RECTIFY_INLINE V expm1_nonpositive(V x_of_any_width) noexcept
 {
@@ -105,7 +116,7 @@ RECTIFY_INLINE V expm1_nonpositive(V x_of_any_width) noexcept
 }
 
 /// e^x for x <= 0. A lane with another x, or NaN, has an unspecified value.
-/// Error: at most 1 ULP, subnormal results included.
+/// Error, subnormal results included: at most 0.99 ULP in float (all inputs tried), 0.86 in double (sampled).
 template <class V>
 RECTIFY_INLINE V exp_nonpositive(V x_of_any_width) noexcept
 {

@@ -1,0 +1,216 @@
+// What every verb promises of memory: every length and alignment, in place or not, exactly n elements read and written,
+// and the same bits wherever an element stands.
+
+#include "specs/all.hpp"
+#include "support/guarded.hpp"
+
+#include <rectify/rectify.hpp>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace {
+
+using namespace rectify_test;
+
+template <class Spec>
+class Walks : public testing::Test {
+public:
+    using element = typename Spec::type;
+    static constexpr std::size_t lanes =
+        rectify::detail::lane_count<rectify::detail::lanes_t<element, rectify::default_arch>>;
+
+    /// Every length that takes another way through the loop: up to 4 N + 1 and beyond the unrolled turn.
+    static constexpr std::size_t longest = 11 * lanes + 1;
+
+    static element input(std::size_t i)
+    {
+        static const std::vector<element> values = [] {
+            auto v = normal_values<element>(500, element(3), 11);
+            const auto s = special_values<element>();
+            for (std::size_t k = 0; k < s.size(); ++k) {
+                v[k * 13 % v.size()] = s[k];
+            }
+            return v;
+        }();
+        return values[i % values.size()];
+    }
+};
+
+TYPED_TEST_SUITE(Walks, activations::of_all_types<testing::Types>);
+
+template <class F, class T>
+T chain(const F& f, T x, T dy)
+{
+    return rectify::detail::chain{}(f, x, dy);
+}
+
+template <class F, class T>
+T chain_from_output(const F& f, T y, T dy)
+{
+    return rectify::detail::chain_from_output{}(f, y, dy);
+}
+
+/// Runs verb(x, y) for every length, with y at every offset from a vector's boundary, apart and in place, between pages
+/// without access, and compares each element with expected(x[i]).
+template <class Test, class Verb, class Expected>
+void walk_everywhere(const Verb& verb, const Expected& expected)
+{
+    using T = typename Test::element;
+    for (std::size_t n = 0; n <= Test::longest; ++n) {
+        for (std::size_t offset = 0; offset < Test::lanes; ++offset) {
+            for (const auto side : {guarded<T>::guard::behind, guarded<T>::guard::before}) {
+                // At the guard behind, the offset is what the length makes it: once is enough.
+                if (side == guarded<T>::guard::behind && offset != 0) {
+                    continue;
+                }
+                guarded<T> source(n + offset, side);
+                guarded<T> target(n + (Test::lanes - offset) % Test::lanes, side);
+                const auto x = source.elements().last(n);
+                const auto y = target.elements().last(n);
+                const auto before_y = target.elements().first(target.elements().size() - n);
+                const auto before_x = source.elements().first(offset);
+                std::fill(before_x.begin(), before_x.end(), T(42));
+                std::fill(before_y.begin(), before_y.end(), T(43));
+                for (std::size_t i = 0; i < n; ++i) {
+                    x[i] = Test::input(i);
+                    y[i] = T(44);
+                }
+                verb(std::span<const T>(x), y);
+                verb(std::span<const T>(x), x);
+                for (std::size_t i = 0; i < n; ++i) {
+                    const T want = expected(Test::input(i));
+                    ASSERT_TRUE(same(y[i], want)) << "apart: element " << i << " of " << n << ", offset " << offset
+                                                  << ": " << y[i] << ", not " << want;
+                    ASSERT_TRUE(same(x[i], want)) << "in place: element " << i << " of " << n << ", offset " << offset
+                                                  << ": " << x[i] << ", not " << want;
+                }
+                ASSERT_TRUE(source.untouched() && target.untouched()) << "length " << n << ", offset " << offset;
+                ASSERT_TRUE(std::all_of(before_x.begin(), before_x.end(), [](T v) { return v == 42; }));
+                ASSERT_TRUE(std::all_of(before_y.begin(), before_y.end(), [](T v) { return v == 43; }));
+            }
+        }
+    }
+}
+
+TYPED_TEST(Walks, Forward)
+{
+    const auto f = TypeParam::parameters().front();
+    walk_everywhere<TestFixture>([&](auto x, auto y) { rectify::forward(f, x, y); }, [&](auto v) { return f(v); });
+}
+
+TYPED_TEST(Walks, Derivative)
+{
+    const auto f = TypeParam::parameters().front();
+    walk_everywhere<TestFixture>([&](auto x, auto y) { rectify::derivative(f, x, y); },
+                                 [&](auto v) { return f.derivative(v); });
+}
+
+TYPED_TEST(Walks, ForwardMeasured)
+{
+    const auto f = TypeParam::parameters().front();
+    walk_everywhere<TestFixture>(
+        [&](auto x, auto y) {
+            const auto expected =
+                static_cast<std::size_t>(std::count_if(x.begin(), x.end(), [&](auto v) { return f(v) == 0; }));
+            const rectify::sparsity s = rectify::forward_measured(f, x, y);
+            EXPECT_EQ(s.zeros, expected);
+            EXPECT_EQ(s.size, x.size());
+            EXPECT_EQ(rectify::measure_sparsity(y), s);
+        },
+        [&](auto v) { return f(v); });
+}
+
+TYPED_TEST(Walks, BackwardIntoDx)
+{
+    using T = typename TypeParam::type;
+    const auto f = TypeParam::parameters().front();
+    // dx apart from both, and dx = x
+    walk_everywhere<TestFixture>(
+        [&](auto x, auto y) {
+            const std::vector<T> dy(x.size(), T(-1.25));
+            rectify::backward(f, x, dy, y);
+        },
+        [&](auto v) { return chain(f, v, T(-1.25)); });
+    // dx = dy
+    walk_everywhere<TestFixture>(
+        [&](auto dy, auto dx) {
+            const std::vector<T> x(dy.size(), T(-0.75));
+            rectify::backward(f, x, dy, dx);
+        },
+        [&](auto v) { return chain(f, T(-0.75), v); });
+}
+
+TYPED_TEST(Walks, BackwardFromOutputIntoDx)
+{
+    using T = typename TypeParam::type;
+    const auto f = TypeParam::parameters().front();
+    walk_everywhere<TestFixture>(
+        [&](auto y, auto dx) {
+            const std::vector<T> dy(y.size(), T(-1.25));
+            rectify::backward_from_output(f, y, dy, dx);
+        },
+        [&](auto v) { return chain_from_output(f, v, T(-1.25)); });
+    walk_everywhere<TestFixture>(
+        [&](auto dy, auto dx) {
+            const std::vector<T> y(dy.size(), T(-0.75));
+            rectify::backward_from_output(f, y, dy, dx);
+        },
+        [&](auto v) { return chain_from_output(f, T(-0.75), v); });
+}
+
+TYPED_TEST(Walks, EveryParameterGivesTheScalarsBits)
+{
+    using T = typename TypeParam::type;
+    const std::size_t n = 997;
+    std::vector<T> x(n), y(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        x[i] = this->input(i);
+    }
+    for (const auto& f : TypeParam::parameters()) {
+        rectify::forward(f, x, y);
+        for (std::size_t i = 0; i < n; ++i) {
+            ASSERT_TRUE(same(y[i], f(x[i]))) << x[i];
+        }
+        rectify::backward(f, x, x, y);
+        for (std::size_t i = 0; i < n; ++i) {
+            ASSERT_TRUE(same(y[i], chain(f, x[i], x[i]))) << x[i];
+        }
+    }
+}
+
+TYPED_TEST(Walks, ResultsMayBeStoredInAnotherType)
+{
+    // Computing in double: what is read widens, what is written is rounded once.
+    using spec = TypeParam;
+    if constexpr (std::is_same_v<typename spec::type, double>) {
+        const auto f = spec::parameters().front();
+        for (const std::size_t n : {0u, 1u, 3u, 7u, 8u, 16u, 17u, 100u, 129u}) {
+            const auto wide = normal_values<double>(n, 3, 12);
+            const auto narrow = normal_values<float>(n, 3, 12);
+            guarded<float> out(n, guarded<float>::guard::behind);
+            rectify::forward(f, wide, out.elements());
+            for (std::size_t i = 0; i < n; ++i) {
+                ASSERT_TRUE(same(out.elements()[i], static_cast<float>(f(wide[i]))));
+            }
+            rectify::backward(f, narrow, wide, out.elements());
+            for (std::size_t i = 0; i < n; ++i) {
+                ASSERT_TRUE(
+                    same(out.elements()[i], static_cast<float>(chain(f, static_cast<double>(narrow[i]), wide[i]))));
+            }
+            std::vector<float> in_place = narrow;
+            rectify::forward(f, in_place, in_place);
+            for (std::size_t i = 0; i < n; ++i) {
+                ASSERT_TRUE(same(in_place[i], static_cast<float>(f(static_cast<double>(narrow[i])))));
+            }
+            ASSERT_TRUE(out.untouched());
+        }
+        // A result that rounds to zero when stored is a zero of the output.
+        const std::vector<double> tiny{1e-300, -1.0, 1.0, 1e-60};
+        std::vector<float> stored(tiny.size());
+        EXPECT_EQ(rectify::forward_measured(rectify::relu<double>{}, tiny, stored), (rectify::sparsity{3, 4}));
+    }
+}
+
+} // namespace
