@@ -179,4 +179,30 @@ void backward(const F& f, X&& x, DY&& dy, DX&& dx, DS&& dslope)
     }
 }
 
+/// For a first argument that is no functor: the error's sentence.
+template <class Arch = default_arch, class F, class X, class DY, class DX>
+void backward(const F&, X&&, DY&&, DX&&)
+{
+    static_assert(activation<F>,
+                  "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");
+}
+
+/// For a functor that cannot: the error's sentence.
+template <class Arch = default_arch, class F, class Y, class DY, class DX>
+void backward_from_output(const F&, Y&&, DY&&, DX&&)
+{
+    static_assert(invertible_derivative<F>,
+                  "rectify: the first argument must be an activation functor whose derivative can be told from its "
+                  "output; else use rectify::backward, which takes x");
+}
+
+/// For a functor without channels: the error's sentence.
+template <class Arch = default_arch, class F, class X, class DY, class DX, class DS>
+void backward(const F&, X&&, DY&&, DX&&, DS&&)
+{
+    static_assert(
+        channelwise<F>,
+        "rectify: only a functor with channels, such as rectify::prelu, has a gradient of its slope: leave dslope out");
+}
+
 } // namespace rectify::inline RECTIFY_ABI

@@ -22,4 +22,12 @@ void derivative(const F& f, X&& x, D&& d)
         in.data);
 }
 
+/// For a first argument that is no functor: the error's sentence.
+template <class Arch = default_arch, class F, class X, class D>
+void derivative(const F&, X&&, D&&)
+{
+    static_assert(activation<F>,
+                  "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");
+}
+
 } // namespace rectify::inline RECTIFY_ABI

@@ -29,4 +29,12 @@ void forward(const F& f, X&& x, Y&& y)
         f, in.size, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); }, out.data, in.data);
 }
 
+/// For a first argument that is no functor: the error's sentence.
+template <class Arch = default_arch, class F, class X, class Y>
+void forward(const F&, X&&, Y&&)
+{
+    static_assert(activation<F>,
+                  "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");
+}
+
 } // namespace rectify::inline RECTIFY_ABI

@@ -85,6 +85,18 @@ requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T select(bool conditio
     return condition ? a : b;
 }
 
+// v < 0 ? 0 : v, lane by lane: NaN and -0 stay.
+
+template <class T>
+requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T negative_to_zero(T v) noexcept
+{
+    if constexpr (std::is_unsigned_v<T>) {
+        return v;
+    } else {
+        return v < T(0) ? T(0) : v;
+    }
+}
+
 // a * b + c: with one rounding where the architecture has such an instruction, with two where it has none.
 
 template <class T>
@@ -144,6 +156,32 @@ RECTIFY_INLINE xsimd::batch<T, Arch> select(const xsimd::batch_bool<T, Arch>& co
     } else
 #endif
         return xsimd::select(condition, a, b);
+}
+
+template <class T, class Arch>
+RECTIFY_INLINE xsimd::batch<T, Arch> negative_to_zero(const xsimd::batch<T, Arch>& v) noexcept
+{
+    const xsimd::batch<T, Arch> zero(T(0));
+    if constexpr (std::is_unsigned_v<T>) {
+        return v;
+    }
+#if XSIMD_WITH_SSE2 && !(defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+    // x86's own max is not symmetric: where an operand is NaN, or both are zeros, it is the second. With 0 first it is
+    // this function, in one instruction; AVX-512 compares and selects as fast. Where a compiler may assume finite
+    // numbers it may swap the operands too.
+    else if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<T, float>) {
+        return _mm256_max_ps(zero, v);
+    } else if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<T, double>) {
+        return _mm256_max_pd(zero, v);
+    } else if constexpr (std::is_base_of_v<xsimd::sse2, Arch> && std::same_as<T, float>) {
+        return _mm_max_ps(zero, v);
+    } else if constexpr (std::is_base_of_v<xsimd::sse2, Arch> && std::same_as<T, double>) {
+        return _mm_max_pd(zero, v);
+    }
+#endif
+    else {
+        return detail::select(v < zero, zero, v);
+    }
 }
 
 template <class T, class Arch>

@@ -17,16 +17,13 @@ namespace rectify::inline RECTIFY_ABI {
 template <class T = float>
 struct relu {
     using value_type = T;
+    static_assert(element<T>, "rectify::relu computes in float, double or integers (not bool, not characters)");
 
     /// f(x), for T or xsimd::batch<T, A>.
     template <detail::lanes_of<T> V>
     RECTIFY_INLINE constexpr V operator()(V x) const noexcept
     {
-        if constexpr (std::is_unsigned_v<T>) {
-            return x;
-        } else {
-            return detail::select(x < V(T(0)), V(T(0)), x);
-        }
+        return detail::negative_to_zero(x);
     }
 
     /// f'(x): 0 for x <= 0, else 1.

@@ -122,4 +122,13 @@ sparsity forward_measured(const F& f, X&& x, Y&& y)
     return {zeros, in.size};
 }
 
+/// For a first argument that is no functor: the error's sentence.
+template <class Arch = default_arch, class F, class X, class Y>
+sparsity forward_measured(const F&, X&&, Y&&)
+{
+    static_assert(activation<F>,
+                  "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");
+    return {};
+}
+
 } // namespace rectify::inline RECTIFY_ABI

@@ -1,0 +1,13 @@
+// expect: rectify: the elements of an input must be float, double or integers \(not bool, not characters\)
+
+#include <rectify/rectify.hpp>
+
+#include <string>
+#include <vector>
+
+int main()
+{
+    const std::string x = "text";
+    std::vector<float> y(4);
+    rectify::forward(rectify::relu<float>{}, x, y);
+}
