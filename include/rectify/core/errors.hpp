@@ -21,11 +21,11 @@ template <class Arch, class... Args>
 [[noreturn]] RECTIFY_COLD void fail(const char* format, Args... args)
 {
     char sentence[512];
-    std::snprintf(sentence, sizeof sentence, format, args...);
+    static_cast<void>(std::snprintf(sentence, sizeof sentence, format, args...));
 #if RECTIFY_EXCEPTIONS
     throw std::invalid_argument(sentence);
 #else
-    std::fprintf(stderr, "%s\n", sentence);
+    static_cast<void>(std::fprintf(stderr, "%s\n", sentence));
     std::abort();
 #endif
 }

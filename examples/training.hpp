@@ -1,0 +1,166 @@
+#pragma once
+
+// From images to a trained network: batches, epochs, and what the test images say.
+
+#include "dataset.hpp"
+#include "network.hpp"
+
+#include <numbers>
+#include <numeric>
+#include <vector>
+
+namespace demo {
+
+struct training_plan {
+    int epochs = 10;
+    std::size_t batch = 128;
+    double learning_rate = 0.05;
+    std::uint64_t seed = 1;
+};
+
+/// Pixels to floats of mean 0 and deviation 1 over the training images.
+struct normalisation {
+    float mean = 0;
+    float scale = 1;
+
+    float operator()(std::uint8_t pixel) const { return (static_cast<float>(pixel) - mean) * scale; }
+
+    static normalisation of(const labelled_images& images)
+    {
+        std::uint64_t sum = 0;
+        std::uint64_t sum_of_squares = 0;
+        for (const std::uint64_t pixel : images.pixels) {
+            sum += pixel;
+            sum_of_squares += pixel * pixel;
+        }
+        const auto count = static_cast<double>(images.pixels.size());
+        const double mean = static_cast<double>(sum) / count;
+        const double variance = static_cast<double>(sum_of_squares) / count - mean * mean;
+        const double least = 1.0; // of images that are all alike, the variance is 0
+        return {static_cast<float>(mean), static_cast<float>(1 / std::sqrt(std::max(variance, least)))};
+    }
+};
+
+/// What a network makes of the test images.
+struct evaluation {
+    double accuracy = 0;
+    /// Of all hidden outputs.
+    rectify::sparsity hidden;
+    /// For each hidden unit, the number of images for which its output is above 0.
+    std::vector<std::size_t> active;
+    /// For each hidden unit, the number of images for which its output is 0.
+    std::vector<std::size_t> zero;
+    std::size_t images = 0;
+
+    /// The units that are 0 for every image.
+    std::size_t dead_units() const { return static_cast<std::size_t>(std::ranges::count(zero, images)); }
+};
+
+/// Trains one network on one dataset.
+class trainer {
+public:
+    trainer(activation a, const dataset& data, const training_plan& plan, Eigen::Index hidden_units = 512)
+        : data_(data),
+          plan_(plan),
+          random_(plan.seed),
+          normalise_(normalisation::of(data.train)),
+          network_(a, {image_pixels, hidden_units, class_count},
+                   static_cast<Eigen::Index>(std::max(plan.batch, evaluation_batch)), random_),
+          order_(data.train.size()),
+          labels_(plan.batch)
+    {
+        std::iota(order_.begin(), order_.end(), std::uint32_t{0});
+    }
+
+    const network& trained() const { return network_; }
+
+    /// One pass over the training images, in a new order. Calls on_step(images so far, mean loss so far) after every
+    /// step, and returns the mean loss.
+    template <class OnStep>
+    double train_epoch(const OnStep& on_step)
+    {
+        shuffle(std::span(order_), random_);
+        double loss = 0;
+        for (std::size_t first = 0; first < order_.size(); first += plan_.batch) {
+            const auto batch = std::span<const std::uint32_t>(order_).subspan(first).first(
+                std::min(plan_.batch, order_.size() - first));
+            const auto labels = std::span(labels_).first(batch.size());
+            for (std::size_t i = 0; i < batch.size(); ++i) {
+                load(data_.train, batch[i], i);
+                labels[i] = data_.train.labels[batch[i]];
+            }
+            network_.forward(static_cast<Eigen::Index>(batch.size()));
+            loss += network_.learn(labels, next_step()) * static_cast<double>(batch.size());
+            on_step(first + batch.size(), loss / static_cast<double>(first + batch.size()));
+        }
+        return loss / static_cast<double>(order_.size());
+    }
+
+    /// The network as it is, on all test images.
+    evaluation evaluate()
+    {
+        const auto units = static_cast<std::size_t>(network_.hidden_units());
+        evaluation result;
+        result.active.resize(units);
+        result.zero.resize(units);
+        std::size_t correct = 0;
+        for (std::size_t first = 0; first < data_.test.size(); first += evaluation_batch) {
+            const std::size_t count = std::min(evaluation_batch, data_.test.size() - first);
+            for (std::size_t i = 0; i < count; ++i) {
+                load(data_.test, first + i, i);
+            }
+            result.hidden += network_.forward_measured(static_cast<Eigen::Index>(count));
+            for (std::size_t i = 0; i < count; ++i) {
+                const auto sample = static_cast<Eigen::Index>(i);
+                correct += predicted_class(network_.logits(sample)) == data_.test.labels[first + i] ? 1u : 0u;
+                count_units(network_.hidden(sample), result);
+            }
+        }
+        result.images = data_.test.size();
+        result.accuracy = static_cast<double>(correct) / static_cast<double>(result.images);
+        return result;
+    }
+
+private:
+    /// Few enough for the caches, and a divisor of the 10,000 test images.
+    static constexpr std::size_t evaluation_batch = 500;
+
+    void load(const labelled_images& images, std::size_t index, std::size_t row)
+    {
+        std::ranges::transform(images.image(index), network_.input(static_cast<Eigen::Index>(row)).begin(), normalise_);
+    }
+
+    /// The learning rate falls along half a cosine, from the plan's to 0 behind the last step.
+    sgd next_step()
+    {
+        const std::size_t steps_an_epoch = (order_.size() + plan_.batch - 1) / plan_.batch;
+        const double done =
+            static_cast<double>(step_++) / static_cast<double>(steps_an_epoch * static_cast<std::size_t>(plan_.epochs));
+        const double factor = (1 + std::cos(std::numbers::pi * done)) / 2;
+        return {.learning_rate = static_cast<float>(plan_.learning_rate * factor)};
+    }
+
+    static std::size_t predicted_class(std::span<const float> logits)
+    {
+        return static_cast<std::size_t>(std::ranges::max_element(logits) - logits.begin());
+    }
+
+    static void count_units(std::span<const float> outputs, evaluation& counts)
+    {
+        for (std::size_t unit = 0; unit < outputs.size(); ++unit) {
+            counts.active[unit] += outputs[unit] > 0.0f ? 1u : 0u;
+            counts.zero[unit] += outputs[unit] == 0.0f ? 1u : 0u;
+        }
+    }
+
+    const dataset& data_;
+    training_plan plan_;
+    random_engine random_;
+    normalisation normalise_;
+    network network_;
+    std::vector<std::uint32_t> order_;
+    std::vector<std::uint8_t> labels_;
+    std::size_t step_ = 0;
+};
+
+} // namespace demo
