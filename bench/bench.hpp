@@ -1,22 +1,41 @@
 #pragma once
 
-// What every benchmark shares: one name scheme, the same buffers, the same inputs.
+// What every benchmark shares: one name scheme, the same buffers, the same inputs, one thread.
 //
 //     <verb>/<function>/<type>/<who>/<n>        forward/elu/f32/rectify/4096
 //
 // Figures: time for a whole buffer; items_per_second, elements; bytes_per_second, bytes read and written.
+//
+// A comparison is interleaved, so that a noisy minute falls on everybody; report.py makes the table and the plot of it:
+//
+//     build/bench/bench/bench_rectify --benchmark_filter='^(forward|backward|copy|read)/.*/f32/'
+//         --benchmark_repetitions=9 --benchmark_enable_random_interleaving=true --benchmark_min_time=0.05
+//         --benchmark_out=bench.json --benchmark_out_format=json
+//     bench/report.py bench.json --svg bench.svg
+//
+// The filter chooses sizes too: '^forward/elu/f32/.*/(4096|65536)$'.
 
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace rectify_bench {
 
-/// First cache, second, third, and memory.
-inline const std::vector<std::int64_t> sizes{std::int64_t{4} << 10, std::int64_t{64} << 10, std::int64_t{1} << 20,
+/// The README's four are 4 Ki (first cache), 64 Ki (second), 1 Mi (third) and 64 Mi (memory). In rising order.
+inline const std::vector<std::int64_t> sizes{64,
+                                             256,
+                                             1000,
+                                             std::int64_t{4} << 10,
+                                             std::int64_t{16} << 10,
+                                             std::int64_t{64} << 10,
+                                             std::int64_t{256} << 10,
+                                             std::int64_t{1} << 20,
+                                             std::int64_t{4} << 20,
+                                             std::int64_t{16} << 20,
                                              std::int64_t{64} << 20};
 
 template <class T>
@@ -26,28 +45,30 @@ inline constexpr const char* type_name<float> = "f32";
 template <>
 inline constexpr const char* type_name<double> = "f64";
 
-/// The buffers that all benchmarks of a type work on: each starts at a page, x and dy hold N(0, 2) and N(0, 1).
+/// The buffers that all benchmarks of a type work on, the same addresses for every size: 64-byte aligned, x and dy hold
+/// N(0, 2) and N(0, 1).
 template <class T>
 struct buffers {
     const T* x;
     const T* dy;
     T* y;
 
-    /// The first n elements of the one set of buffers; grows it where it is smaller.
+    /// With at least the first n elements filled.
     static buffers of(std::size_t n);
 };
 
-/// Registers a benchmark for every size. run(b, n) does the work once; `streams` counts the elements read and written
-/// for one of the output.
-template <class T, class Run>
-void add(const std::string& verb, const std::string& function, const std::string& who, int streams, Run run)
+/// Registers a benchmark for every size. prepare(b, n) is not timed, and returns what does the work once when called;
+/// `streams` counts the elements read and written for one of the output.
+template <class T, class Prepare>
+void add_prepared(const std::string& verb, const std::string& function, const std::string& who, int streams,
+                  Prepare prepare)
 {
     const std::string name = verb + "/" + function + "/" + type_name<T> + "/" + who;
-    auto* registered = benchmark::RegisterBenchmark(name.c_str(), [run, streams](benchmark::State& state) {
+    auto* registered = benchmark::RegisterBenchmark(name.c_str(), [prepare, streams](benchmark::State& state) {
         const auto n = static_cast<std::size_t>(state.range(0));
-        const auto b = buffers<T>::of(n);
+        auto run = prepare(buffers<T>::of(n), n);
         for (auto _ : state) {
-            run(b, n);
+            run();
             benchmark::ClobberMemory();
         }
         state.SetItemsProcessed(state.iterations() * state.range(0));
@@ -58,6 +79,47 @@ void add(const std::string& verb, const std::string& function, const std::string
     }
 }
 
+/// The same, of a run(b, n) that has nothing to prepare.
+template <class T, class Run>
+void add(const std::string& verb, const std::string& function, const std::string& who, int streams, Run run)
+{
+    add_prepared<T>(verb, function, who, streams,
+                    [run](const buffers<T>& b, std::size_t n) { return [run, b, n] { run(b, n); }; });
+}
+
+/// Whether `run` leaves in y what rectify does, to within 1e-4, at 1000 elements. If not, says so, and the program will
+/// exit with 1.
+template <class T>
+bool agrees(const std::string& verb, const std::string& function, const std::string& who,
+            const std::function<void(const buffers<T>&, std::size_t)>& run);
+
+/// Registers a peer's forward or backward as add_prepared() does, unless its results are wrong.
+template <class T, class Prepare>
+void add_peer(const std::string& verb, const std::string& function, const std::string& who, Prepare prepare)
+{
+    if (agrees<T>(verb, function, who, [&](const buffers<T>& b, std::size_t n) { prepare(b, n)(); })) {
+        add_prepared<T>(verb, function, who, verb == "backward" ? 3 : 2, prepare);
+    }
+}
+
+/// For the benchmark's context: the version that a peer has, and the instruction set it says it uses.
+void peer_is(const std::string& who, const std::string& version);
+/// For the benchmark's context: a peer is left out.
+void skip_peer(const std::string& who, const std::string& why);
+
 void add_rectify();
+
+// One source a peer. Parameters are the defaults of rectify's specs. A PReLU with one slope is a Leaky ReLU, and where
+// a peer has no kernel for it that writes to a given buffer, its Leaky ReLU with that slope is measured.
+inline constexpr float negative_slope = 0.01f;
+inline constexpr float prelu_slope = 0.25f;
+
+void add_limits();
+void add_xsimd();
+void add_xnnpack();
+void add_onednn();
+void add_eigen();
+void add_torch();
+void add_sleef();
 
 } // namespace rectify_bench

@@ -9,16 +9,13 @@
 
 namespace rectify_test {
 
-template <template <class> class... Specs>
-struct spec_list {
-    /// List<relu_spec<T>, ...> for the given types T.
-    template <template <class...> class List, class T>
-    using of = List<Specs<T>...>;
-
+struct activations {
     template <template <class...> class List>
-    using of_all_types = List<Specs<float>..., Specs<double>...>;
+    using of_all_types = List<                           //
+        relu_spec<float>, relu_spec<double>,             //
+        leaky_relu_spec<float>, leaky_relu_spec<double>, //
+        prelu_spec<float>, prelu_spec<double>,           //
+        elu_spec<float>, elu_spec<double>, elu_correct_spec<float>>;
 };
-
-using activations = spec_list<relu_spec, leaky_relu_spec, prelu_spec, elu_spec>;
 
 } // namespace rectify_test

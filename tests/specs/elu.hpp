@@ -6,10 +6,10 @@
 
 namespace rectify_test {
 
-template <class T>
+template <class T, rectify::precision P = rectify::precision::faithful>
 struct elu_spec : spec<T> {
-    using functor = rectify::elu<T>;
-    static constexpr const char* name = "elu";
+    using functor = rectify::elu<T, P>;
+    static constexpr const char* name = P == rectify::precision::faithful ? "elu" : "elu_correct";
 
     static std::vector<functor> parameters()
     {
@@ -19,9 +19,13 @@ struct elu_spec : spec<T> {
     static wider<T> value(const functor& f, wider<T> x) { return x > 0 ? x : f.alpha * std::expm1(x); }
     static wider<T> derivative(const functor& f, wider<T> x) { return x <= 0 ? f.alpha * std::exp(x) : 1; }
 
-    /// The header's bound; another alpha is one more rounding.
-    static double value_ulp(const functor& f) { return f.alpha == 1 ? 1.0 : 2.0; }
-    static double derivative_ulp(const functor& f) { return f.alpha == 1 ? 1.0 : 2.0; }
+    /// The header's bounds. The reference to the nearest float is itself rounded, to 2^-29 of its ULP.
+    static double value_ulp(const functor& f)
+    {
+        const bool one = f.alpha == 1;
+        return P == rectify::precision::faithful ? (one ? 1.0 : 2.0) : (one ? 0.5 + 0x1p-28 : 0.501);
+    }
+    static double derivative_ulp(const functor& f) { return value_ulp(f); }
 
     static std::vector<special<T>> specials()
     {
@@ -37,5 +41,8 @@ struct elu_spec : spec<T> {
                 {spec<T>::nan, spec<T>::nan, T(1)}};
     }
 };
+
+template <class T>
+using elu_correct_spec = elu_spec<T, rectify::precision::correct>;
 
 } // namespace rectify_test

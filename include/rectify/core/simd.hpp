@@ -9,6 +9,7 @@
 
 #include <xsimd/xsimd.hpp>
 
+#include <array>
 #include <bit>
 #include <cmath>
 #include <concepts>
@@ -85,6 +86,15 @@ requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T select(bool conditio
     return condition ? a : b;
 }
 
+// v, or `bound` where v is smaller: for arguments that a later step replaces where they are NaN, as the result is then
+// unspecified.
+
+template <class T>
+requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T at_least(T bound, T v) noexcept
+{
+    return v < bound ? bound : v;
+}
+
 // v < 0 ? 0 : v, lane by lane: NaN and -0 stay.
 
 template <class T>
@@ -98,6 +108,10 @@ requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T negative_to_zero(T v
 }
 
 // a * b + c: with one rounding where the architecture has such an instruction, with two where it has none.
+// fuses<V> is true where it is known to be one.
+
+template <class V>
+inline constexpr bool fuses = false;
 
 template <class T>
     requires std::floating_point<T> RECTIFY_INLINE T fma(T a, T b, T c)
@@ -159,6 +173,35 @@ RECTIFY_INLINE xsimd::batch<T, Arch> select(const xsimd::batch_bool<T, Arch>& co
 }
 
 template <class T, class Arch>
+RECTIFY_INLINE xsimd::batch<T, Arch> at_least(const xsimd::batch<T, Arch>& bound,
+                                              const xsimd::batch<T, Arch>& v) noexcept
+{
+    // One instruction, as NaN does not matter: xsimd's max takes care of it from version 14 on.
+#if XSIMD_WITH_AVX512F
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, float>) {
+        return _mm512_maskz_max_ps(static_cast<__mmask16>(-1), bound, v);
+    } else if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, double>) {
+        return _mm512_maskz_max_pd(static_cast<__mmask8>(-1), bound, v);
+    } else
+#endif
+#if XSIMD_WITH_AVX
+        if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<T, float>) {
+        return _mm256_max_ps(bound, v);
+    } else if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<T, double>) {
+        return _mm256_max_pd(bound, v);
+    } else
+#endif
+#if XSIMD_WITH_SSE2
+        if constexpr (std::is_base_of_v<xsimd::sse2, Arch> && std::same_as<T, float>) {
+        return _mm_max_ps(bound, v);
+    } else if constexpr (std::is_base_of_v<xsimd::sse2, Arch> && std::same_as<T, double>) {
+        return _mm_max_pd(bound, v);
+    } else
+#endif
+        return xsimd::max(bound, v);
+}
+
+template <class T, class Arch>
 RECTIFY_INLINE xsimd::batch<T, Arch> negative_to_zero(const xsimd::batch<T, Arch>& v) noexcept
 {
     const xsimd::batch<T, Arch> zero(T(0));
@@ -183,6 +226,15 @@ RECTIFY_INLINE xsimd::batch<T, Arch> negative_to_zero(const xsimd::batch<T, Arch
         return detail::select(v < zero, zero, v);
     }
 }
+
+template <class Arch>
+inline constexpr bool is_fma3 = false;
+template <class Arch>
+inline constexpr bool is_fma3<xsimd::fma3<Arch>> = true;
+
+template <class T, class Arch>
+    requires(is_fma3<Arch> || std::is_base_of_v<xsimd::avx512f, Arch> || std::is_base_of_v<xsimd::neon64, Arch>)
+inline constexpr bool fuses<xsimd::batch<T, Arch>> = true;
 
 template <class T, class Arch>
 RECTIFY_INLINE xsimd::batch<T, Arch> fma(const xsimd::batch<T, Arch>& a, const xsimd::batch<T, Arch>& b,
@@ -230,6 +282,65 @@ template <class T, class Arch>
 RECTIFY_INLINE T first_lane(const xsimd::batch<T, Arch>& v) noexcept
 {
     return v.get(0);
+}
+#endif
+
+// f(x) for a float x, with f working in double: widened exactly, rounded once.
+
+template <class F>
+RECTIFY_INLINE float through_double(float x, const F& f) noexcept
+{
+    return static_cast<float>(f(static_cast<double>(x)));
+}
+
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+template <class Arch, class F>
+RECTIFY_INLINE xsimd::batch<float, Arch> through_double(const xsimd::batch<float, Arch>& x, const F& f) noexcept
+{
+    using doubles [[maybe_unused]] = xsimd::batch<double, Arch>;
+#if XSIMD_WITH_AVX512F
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {
+        // The masks' spelling keeps g++ 12 from warning of an uninitialised variable in its own header.
+        constexpr auto all = static_cast<__mmask8>(-1);
+        const __m256 low = _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(all, _mm512_castps_pd(x), 0));
+        const __m256 high = _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(all, _mm512_castps_pd(x), 1));
+        const doubles f_low = f(doubles(_mm512_maskz_cvtps_pd(all, low)));
+        const doubles f_high = f(doubles(_mm512_maskz_cvtps_pd(all, high)));
+        const __m512d joined =
+            _mm512_maskz_insertf64x4(all, _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_maskz_cvtpd_ps(all, f_low))),
+                                     _mm256_castps_pd(_mm512_maskz_cvtpd_ps(all, f_high)), 1);
+        return _mm512_castpd_ps(joined);
+    } else
+#endif
+#if XSIMD_WITH_AVX
+        if constexpr (std::is_base_of_v<xsimd::avx, Arch>) {
+        const doubles f_low = f(doubles(_mm256_cvtps_pd(_mm256_castps256_ps128(x))));
+        const doubles f_high = f(doubles(_mm256_cvtps_pd(_mm256_extractf128_ps(x, 1))));
+        return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(f_low)), _mm256_cvtpd_ps(f_high), 1);
+    } else
+#endif
+#if XSIMD_WITH_SSE2
+        if constexpr (std::is_base_of_v<xsimd::sse2, Arch>) {
+        const doubles f_low = f(doubles(_mm_cvtps_pd(x)));
+        const doubles f_high = f(doubles(_mm_cvtps_pd(_mm_movehl_ps(x, x))));
+        return _mm_movelh_ps(_mm_cvtpd_ps(f_low), _mm_cvtpd_ps(f_high));
+    } else
+#endif
+#if XSIMD_WITH_NEON64
+        if constexpr (std::is_base_of_v<xsimd::neon64, Arch>) {
+        const float32x4_t floats = x;
+        const doubles f_low = f(doubles(vcvt_f64_f32(vget_low_f32(floats))));
+        const doubles f_high = f(doubles(vcvt_high_f64_f32(floats)));
+        return vcvt_high_f32_f64(vcvt_f32_f64(f_low), f_high);
+    } else
+#endif
+    {
+        auto floats = std::bit_cast<std::array<float, xsimd::batch<float, Arch>::size>>(x);
+        for (float& v : floats) {
+            v = static_cast<float>(f(static_cast<double>(v)));
+        }
+        return std::bit_cast<xsimd::batch<float, Arch>>(floats);
+    }
 }
 #endif
 

@@ -1,22 +1,26 @@
 #pragma once
 
-// e^x and e^x - 1 for x <= 0, lane by lane.
+// e^x and e^x - 1, lane by lane.
 //
 // x = n * ln 2 + r with an integer n and |r| <= ln 2 / 2, then p = e^r - 1 by a polynomial, and
 //     e^x     = 2^n * (1 + p)
 //     e^x - 1 = 2^n * p + (2^n - 1)          (2^n * p is exact, so that this rounds once)
 //
-// n * ln 2 is subtracted in two parts, the first short enough for n times it to be exact (W. Cody, W. Waite, "Software
-// manual for the elementary functions", 1980): the bounds hold with and without a fused multiply-add.
-// The polynomials are our own minimax approximations of (e^r - 1 - r) / r^2 (Remez exchange).
+// Where a fused multiply-add subtracts n * ln 2 without rounding it, one constant for ln 2 is enough for e^x - 1, as an
+// error of x * 2^-28 drowns; elsewhere, and for e^x, it has two parts, the first short enough for n times it to be
+// exact (W. Cody, W. Waite, "Software manual for the elementary functions", 1980). The bounds hold with and without
+// fma. The polynomials are our own minimax approximations of (e^r - 1 - r) / r^2 (Remez exchange, then a search among
+// the neighbours of the rounded coefficients).
 
+#include <rectify/core/precision.hpp>
 #include <rectify/core/simd.hpp>
 
-#include <iterator>
+#include <cstddef>
+#include <utility>
 
 namespace rectify::inline RECTIFY_ABI::math {
 
-/// What the reduction and the polynomial need to know of a type.
+/// What reductions and polynomials need to know of a type.
 template <class T>
 struct exp_constants;
 
@@ -25,23 +29,28 @@ struct exp_constants<float> {
     using integer = std::int32_t;
     static constexpr int mantissa_bits = 23;
     static constexpr float log2_e = 0x1.715476p+0f;
+    static constexpr float ln2 = 0x1.62e430p-1f;    // to 28 bits, by luck
     static constexpr float ln2_high = 0x1.62e4p-1f; // 16 bits
     static constexpr float ln2_low = 0x1.7f7d1cp-20f;
     /// Adding it rounds to an integer, whose low bits are then the exponent field of a power of 2.
     static constexpr float round_to_integer = 0x1.8p23f;
     static constexpr float exponent_bias = 127;
-    /// e^x - 1 rounds to -1 below.
+    /// e^x - 1 rounds to -1 below, and overflows above.
     static constexpr float expm1_lowest = -17.4f;
-    /// e^x rounds to 0 below.
+    static constexpr float expm1_highest = 89.0f;
+    /// e^x rounds to 0 below, and overflows above.
     static constexpr float exp_lowest = -104.0f;
-    /// 2^(n + guard_bits) is a normal number for every n that matters, and guard undoes it.
+    static constexpr float exp_highest = 89.0f;
+    /// 2^(n + guard_bits) is a normal number down to the n of exp_lowest, and guard undoes it.
     static constexpr int guard_bits = 64;
     static constexpr float guard = 0x1p-64f;
-    /// Whether the bound of 1 ULP needs what r's rounding loses.
+    /// Whether the bound of 1 ULP needs what the rounding of r loses.
     static constexpr bool keeps_low_part = false;
-    /// Of (e^r - 1 - r) / r^2, to 2^-32 of r^-1.
-    static constexpr float coefficients[] = {0x1.000000p-1f, 0x1.555556p-3f,  0x1.5554aep-5f,
-                                             0x1.111090p-7f, 0x1.6d7414p-10f, 0x1.a1a124p-13f};
+    /// To 2^-26 and 2^-32 of e^r - 1.
+    static constexpr float short_polynomial[] = {0x1.fffffep-2f, 0x1.5554aap-3f, 0x1.55569p-5f, 0x1.122784p-7f,
+                                                 0x1.6be73ep-10f};
+    static constexpr float polynomial[] = {0x1.000000p-1f, 0x1.555556p-3f,  0x1.5554aep-5f,
+                                           0x1.111090p-7f, 0x1.6d7414p-10f, 0x1.a1a124p-13f};
 };
 
 template <>
@@ -54,80 +63,200 @@ struct exp_constants<double> {
     static constexpr double round_to_integer = 0x1.8p52;
     static constexpr double exponent_bias = 1023;
     static constexpr double expm1_lowest = -37.5;
+    static constexpr double expm1_highest = 710;
     static constexpr double exp_lowest = -746;
+    static constexpr double exp_highest = 710;
     static constexpr int guard_bits = 512;
     static constexpr double guard = 0x1p-512;
     static constexpr bool keeps_low_part = true;
-    static constexpr double coefficients[] = {0x1.0000000000000p-1,  0x1.5555555555559p-3,  0x1.555555555555ap-5,
-                                              0x1.111111110f7f1p-7,  0x1.6c16c16c1462ap-10, 0x1.a01a01af71c55p-13,
-                                              0x1.a01a01b040befp-16, 0x1.71ddf95ed407ap-19, 0x1.27e4c676422dcp-22,
-                                              0x1.af5d0d650cd8cp-26, 0x1.1f944519524ddp-29};
+    /// To 2^-61 of e^r - 1.
+    static constexpr double polynomial[] = {0x1.0000000000000p-1,  0x1.5555555555559p-3,  0x1.555555555555ap-5,
+                                            0x1.111111110f7f1p-7,  0x1.6c16c16c1462ap-10, 0x1.a01a01af71c55p-13,
+                                            0x1.a01a01b040befp-16, 0x1.71ddf95ed407ap-19, 0x1.27e4c676422dcp-22,
+                                            0x1.af5d0d650cd8cp-26, 0x1.1f944519524ddp-29};
 };
 
-/// 2^(n + offset) and e^r - 1, with x = n * ln 2 + r.
+/// c[First] + c[First + 1] * x + c[First + 2] * x^2 + ...: Horner's rule in x^2 over the pairs c[2 i] + c[2 i + 1] * x.
+/// As many operations as Horner's rule in x, where x^2 is needed anyway, and half as long a chain.
+template <std::size_t First = 0, class V, class T, std::size_t N>
+RECTIFY_INLINE V evaluate(const T (&c)[N], const V& x) noexcept
+{
+    const V square = x * x;
+    const auto pair = [&](std::size_t i)
+                          RECTIFY_INLINE_LAMBDA { return i + 1 < N ? detail::fma(V(c[i + 1]), x, V(c[i])) : V(c[i]); };
+    constexpr std::size_t last = First + (N - 1 - First) / 2 * 2;
+    V sum = pair(last);
+    for (std::size_t i = last; i > First; i -= 2) {
+        sum = detail::fma(sum, square, pair(i - 2));
+    }
+    return sum;
+}
+
+/// 2^n for a whole n, of which 2^n is a normal number.
 template <class V>
-struct exp_parts {
-    V power;
-    V expm1_r;
-};
-
-template <int Offset, class V>
-RECTIFY_INLINE exp_parts<V> reduce_exp(V x) noexcept
+RECTIFY_INLINE V power_of_2(const V& n) noexcept
 {
     using T = typename detail::lane_traits<V>::value_type;
     using c = exp_constants<T>;
-    using integers = decltype(detail::bits_as<typename c::integer>(x));
+    const V shifted = n + V(c::round_to_integer + c::exponent_bias);
+    return detail::bits_as<T>(detail::shift_left<c::mantissa_bits>(detail::bits_as<typename c::integer>(shifted)));
+}
 
+/// The whole number n nearest to x / ln 2, 2^(n + Offset), and r = x - n * ln 2 without and with what its rounding
+/// lost.
+template <class V>
+struct reduced_argument {
+    V n;
+    V power;
+    V r;
+    V r_low;
+};
+
+/// With OneConstant, r has an error of x * 2^-28, and r_low is 0.
+template <int Offset, bool OneConstant, class V>
+RECTIFY_INLINE reduced_argument<V> reduce(const V& x) noexcept
+{
+    using T = typename detail::lane_traits<V>::value_type;
+    using c = exp_constants<T>;
     const V magic(c::round_to_integer + c::exponent_bias + T(Offset));
     const V shifted = detail::fma(x, V(c::log2_e), magic);
     const V n = shifted - magic;
-    const integers field = detail::shift_left<c::mantissa_bits>(detail::bits_as<typename c::integer>(shifted));
-
-    const V x_minus_high = detail::fma(n, V(-c::ln2_high), x); // exact
-    const V r = detail::fma(n, V(-c::ln2_low), x_minus_high);
-
-    constexpr int degree = static_cast<int>(std::size(c::coefficients)) - 1;
-    V q(c::coefficients[degree]);
-    for (int i = degree - 1; i >= 0; --i) {
-        q = detail::fma(q, r, V(c::coefficients[i]));
-    }
-    V p;
-    if constexpr (c::keeps_low_part) {
-        const V r_low = detail::fma(n, V(-c::ln2_low), x_minus_high - r); // what the rounding of r lost
-        p = r + detail::fma(r * r, q, r_low);
+    const V power =
+        detail::bits_as<T>(detail::shift_left<c::mantissa_bits>(detail::bits_as<typename c::integer>(shifted)));
+    if constexpr (OneConstant) {
+        return {n, power, detail::fma(n, V(-c::ln2), x), V(T(0))};
     } else {
-        p = detail::fma(r * r, q, r);
+        const V x_minus_high = detail::fma(n, V(-c::ln2_high), x); // exact
+        const V r = detail::fma(n, V(-c::ln2_low), x_minus_high);
+        return {n, power, r, detail::fma(n, V(-c::ln2_low), x_minus_high - r)};
     }
-    return {detail::bits_as<T>(field), p};
 }
 
-/// e^x - 1 for x <= 0. A lane with another x, or NaN, has an unspecified value.
-/// Error: at most 0.88 ULP in float (all inputs tried), 0.91 in double (sampled). -0 may give +0.
+/// e^r - 1 = r + r^2 / 2 + rest; halving is exact, so that only the small rest has the errors of the polynomial.
 template <class V>
-RECTIFY_INLINE V expm1_nonpositive(V x_of_any_width) noexcept
+struct expm1_series {
+    V half_square;
+    V rest;
+};
+
+template <class V>
+RECTIFY_INLINE expm1_series<V> expand(const reduced_argument<V>& a) noexcept
 {
-    return detail::on_lanes(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA {
-        using lanes = std::remove_cvref_t<decltype(x)>;
-        using T = typename detail::lane_traits<lanes>::value_type;
-        const lanes lowest(exp_constants<T>::expm1_lowest);
-        const exp_parts<lanes> parts = reduce_exp<0>(detail::select(x < lowest, lowest, x));
-        return detail::fma(parts.power, parts.expm1_r, parts.power - lanes(T(1)));
-    });
+    using T = typename detail::lane_traits<V>::value_type;
+    using c = exp_constants<T>;
+    static_assert(c::polynomial[0] == T(0.5));
+    const V square = a.r * a.r;
+    return {square * V(T(0.5)), detail::fma(square * a.r, evaluate<1>(c::polynomial, a.r), a.r_low)};
 }
 
-/// e^x for x <= 0. A lane with another x, or NaN, has an unspecified value.
-/// Error, subnormal results included: at most 0.99 ULP in float (all inputs tried), 0.86 in double (sampled).
+/// e^r - 1.
 template <class V>
-RECTIFY_INLINE V exp_nonpositive(V x_of_any_width) noexcept
+RECTIFY_INLINE V expm1_of_rest(const reduced_argument<V>& a) noexcept
+{
+    using c = exp_constants<typename detail::lane_traits<V>::value_type>;
+    if constexpr (c::keeps_low_part) {
+        const auto series = expand(a);
+        return a.r + (series.half_square + series.rest);
+    } else {
+        return detail::fma(a.r * a.r, evaluate(c::polynomial, a.r), a.r);
+    }
+}
+
+/// e^x - 1 for x <= 0. A lane with another x, or NaN, has an unspecified value; -0 may give +0.
+/// Error: at most 0.98 ULP in float (all inputs tried), 0.95 in double (sampled).
+template <class V>
+RECTIFY_INLINE V expm1_nonpositive(const V& x_of_any_width) noexcept
 {
     return detail::on_lanes(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA {
         using lanes = std::remove_cvref_t<decltype(x)>;
         using T = typename detail::lane_traits<lanes>::value_type;
         using c = exp_constants<T>;
-        const lanes lowest(c::exp_lowest);
-        const exp_parts<lanes> parts = reduce_exp<c::guard_bits>(detail::select(x < lowest, lowest, x));
-        return (parts.expm1_r + lanes(T(1))) * parts.power * lanes(c::guard); // only the last may round to a subnormal
+        const lanes not_below = detail::at_least(lanes(c::expm1_lowest), x);
+        if constexpr (std::same_as<T, float> && detail::fuses<lanes>) {
+            const auto a = reduce<0, true>(not_below);
+            const lanes p = detail::fma(a.r * a.r, evaluate(c::short_polynomial, a.r), a.r);
+            return detail::fma(a.power, p, a.power - lanes(T(1)));
+        } else {
+            const auto a = reduce<0, false>(not_below);
+            return detail::fma(a.power, expm1_of_rest(a), a.power - lanes(T(1)));
+        }
     });
+}
+
+/// e^x for x <= 0. A lane with another x, or NaN, has an unspecified value.
+/// Error, subnormal results included: at most 0.98 ULP in float (all inputs tried), 0.89 in double (sampled).
+template <class V>
+RECTIFY_INLINE V exp_nonpositive(const V& x_of_any_width) noexcept
+{
+    return detail::on_lanes(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA {
+        using lanes = std::remove_cvref_t<decltype(x)>;
+        using T = typename detail::lane_traits<lanes>::value_type;
+        using c = exp_constants<T>;
+        const auto a = reduce<c::guard_bits, false>(detail::at_least(lanes(c::exp_lowest), x));
+        // Only the last product may round to a subnormal.
+        if constexpr (std::same_as<T, float> && detail::fuses<lanes>) {
+            const lanes one(T(1));
+            const lanes e_r = detail::fma(detail::fma(evaluate(c::short_polynomial, a.r), a.r, one), a.r, one);
+            return e_r * a.power * lanes(c::guard);
+        } else {
+            return (expm1_of_rest(a) + lanes(T(1))) * a.power * lanes(c::guard);
+        }
+    });
+}
+
+/// e^x - 1: -0 for -0, -1 for -infinity, infinity for infinity, NaN for NaN.
+/// Error: at most 1 ULP; with precision::correct, for float, the nearest number.
+template <precision P = precision::faithful, class V>
+RECTIFY_INLINE V expm1(const V& x_of_any_width) noexcept
+{
+    if constexpr (P == precision::correct) {
+        return detail::through_double(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA { return expm1(x); });
+    } else {
+        return detail::on_lanes(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA {
+            using lanes = std::remove_cvref_t<decltype(x)>;
+            using T = typename detail::lane_traits<lanes>::value_type;
+            using c = exp_constants<T>;
+            const lanes lowest(c::expm1_lowest);
+            const lanes highest(c::expm1_highest);
+            const lanes above = detail::select(x < lowest, lowest, x);
+            const auto a = reduce<-1, false>(detail::select(above > highest, highest, above));
+            // Half of the result, as 2^n alone may overflow: the sum of four terms, with what each rounding loses.
+            const auto series = expand(a);
+            const lanes whole = a.power - lanes(T(0.5));
+            const lanes linear = a.power * a.r;
+            const lanes square = a.power * series.half_square;
+            const lanes sum_1 = whole + linear;
+            const lanes sum_2 = sum_1 + square;
+            const lanes lost =
+                ((a.power - whole) - lanes(T(0.5))) + ((whole - sum_1) + linear) + ((sum_1 - sum_2) + square);
+            const lanes half = sum_2 + detail::fma(a.power, series.rest, lost);
+            return detail::select(x == lanes(T(0)), x, half + half);
+        });
+    }
+}
+
+/// e^x: 0 for -infinity, infinity for infinity, NaN for NaN.
+/// Error, subnormal results included: at most 1 ULP; with precision::correct, for float, the nearest number.
+template <precision P = precision::faithful, class V>
+RECTIFY_INLINE V exp(const V& x_of_any_width) noexcept
+{
+    if constexpr (P == precision::correct) {
+        return detail::through_double(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA { return exp(x); });
+    } else {
+        return detail::on_lanes(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA {
+            using lanes = std::remove_cvref_t<decltype(x)>;
+            using T = typename detail::lane_traits<lanes>::value_type;
+            using c = exp_constants<T>;
+            const lanes lowest(c::exp_lowest);
+            const lanes highest(c::exp_highest);
+            const lanes above = detail::select(x < lowest, lowest, x);
+            const auto a = reduce<0, false>(detail::select(above > highest, highest, above));
+            // 2^n in two halves, neither of which leaves the normal numbers: only the last product may round.
+            const lanes rounder(c::round_to_integer);
+            const lanes half = (a.n * lanes(T(0.5)) + rounder) - rounder;
+            return (expm1_of_rest(a) + lanes(T(1))) * power_of_2(half) * power_of_2(a.n - half);
+        });
+    }
 }
 
 } // namespace rectify::inline RECTIFY_ABI::math
