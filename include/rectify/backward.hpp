@@ -53,14 +53,14 @@ RECTIFY_INLINE void check_backward(const char* function, const F& f, const argum
 /// x, dy: n elements each, dy the gradient of the loss by the output. dx: n elements; dy or x itself, or apart from
 /// both. ReLU gives 0 for x <= 0 whatever dy is. Ranges, promises and errors are those of forward().
 template <class Arch = default_arch, activation F, class X, class DY, class DX>
-void backward(const F& f, X&& x, DY&& dy, DX&& dx)
+void backward(const F& f, X&& x, DY&& dy, DX&& dx, stores how = stores::automatic)
 {
     using T = typename F::value_type;
     const auto in = detail::input<T>(x);
     const auto gradient = detail::input<T>(dy);
     const auto out = detail::output<T>(std::forward<DX>(dx));
     detail::check_backward<Arch>("backward", f, {"x", in}, {"dy", gradient}, {"dx", out});
-    detail::elementwise<Arch>(f, in.size, detail::chain{}, out.data, in.data, gradient.data);
+    detail::elementwise<Arch>(f, in.size, how, detail::chain{}, out.data, in.data, gradient.data);
 }
 
 /// dx[i] = dy[i] * f'(x[i]), told from y = f(x): x need not be kept.
@@ -69,7 +69,7 @@ void backward(const F& f, X&& x, DY&& dy, DX&& dx)
 /// derivative: leaky_relu and prelu with a negative slope, elu with a negative alpha. ELU's derivative from the output
 /// is y + alpha, which is 0 once y has rounded to -alpha.
 template <class Arch = default_arch, invertible_derivative F, class Y, class DY, class DX>
-void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx)
+void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx, stores how = stores::automatic)
 {
     using T = typename F::value_type;
     const auto in = detail::input<T>(y);
@@ -77,7 +77,7 @@ void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx)
     const auto out = detail::output<T>(std::forward<DX>(dx));
     detail::check_backward<Arch>("backward_from_output", f, {"y", in}, {"dy", gradient}, {"dx", out});
     detail::check_from_output<Arch>("backward_from_output", f);
-    detail::elementwise<Arch>(f, in.size, detail::chain_from_output{}, out.data, in.data, gradient.data);
+    detail::elementwise<Arch>(f, in.size, how, detail::chain_from_output{}, out.data, in.data, gradient.data);
 }
 
 namespace detail {
@@ -181,7 +181,7 @@ void backward(const F& f, X&& x, DY&& dy, DX&& dx, DS&& dslope)
 
 /// For a first argument that is no functor: the error's sentence.
 template <class Arch = default_arch, class F, class X, class DY, class DX>
-void backward(const F&, X&&, DY&&, DX&&)
+void backward(const F&, X&&, DY&&, DX&&, stores = stores::automatic)
 {
     static_assert(activation<F>,
                   "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");
@@ -189,7 +189,7 @@ void backward(const F&, X&&, DY&&, DX&&)
 
 /// For a functor that cannot: the error's sentence.
 template <class Arch = default_arch, class F, class Y, class DY, class DX>
-void backward_from_output(const F&, Y&&, DY&&, DX&&)
+void backward_from_output(const F&, Y&&, DY&&, DX&&, stores = stores::automatic)
 {
     static_assert(invertible_derivative<F>,
                   "rectify: the first argument must be an activation functor whose derivative can be told from its "

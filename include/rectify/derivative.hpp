@@ -9,7 +9,7 @@ namespace rectify::inline RECTIFY_ABI {
 ///
 /// x: n elements; d: n elements, x itself or apart from it. Ranges, promises and errors are those of forward().
 template <class Arch = default_arch, activation F, class X, class D>
-void derivative(const F& f, X&& x, D&& d)
+void derivative(const F& f, X&& x, D&& d, stores how = stores::automatic)
 {
     using T = typename F::value_type;
     const auto in = detail::input<T>(x);
@@ -18,13 +18,13 @@ void derivative(const F& f, X&& x, D&& d)
     detail::check_same_or_apart<Arch>("derivative", {"x", in}, {"d", out});
     detail::check_channels<Arch>("derivative", f, {"d", out});
     detail::elementwise<Arch>(
-        f, in.size, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g.derivative(v); }, out.data,
+        f, in.size, how, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g.derivative(v); }, out.data,
         in.data);
 }
 
 /// For a first argument that is no functor: the error's sentence.
 template <class Arch = default_arch, class F, class X, class D>
-void derivative(const F&, X&&, D&&)
+void derivative(const F&, X&&, D&&, stores = stores::automatic)
 {
     static_assert(activation<F>,
                   "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");

@@ -10,6 +10,7 @@ namespace rectify::inline RECTIFY_ABI {
 /// f: an activation functor that computes in T.
 /// x: n elements that convert exactly to T: std::vector, std::span, std::array, C array, ...
 /// y: n elements; x itself, or apart from it.
+/// how: whether y is stored through the caches; by itself, past them once y is larger than the last.
 ///
 /// The bits of y[i] depend on f and x[i] alone: not on i, n, alignment, or whether y is x. Exactly n elements are read
 /// and written. Nothing is allocated.
@@ -17,7 +18,7 @@ namespace rectify::inline RECTIFY_ABI {
 /// Throws std::invalid_argument, before anything is written, if the sizes differ, if y overlaps x without being x, or
 /// if f has channels that do not fit n.
 template <class Arch = default_arch, activation F, class X, class Y>
-void forward(const F& f, X&& x, Y&& y)
+void forward(const F& f, X&& x, Y&& y, stores how = stores::automatic)
 {
     using T = typename F::value_type;
     const auto in = detail::input<T>(x);
@@ -26,12 +27,12 @@ void forward(const F& f, X&& x, Y&& y)
     detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
     detail::check_channels<Arch>("forward", f, {"y", out});
     detail::elementwise<Arch>(
-        f, in.size, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); }, out.data, in.data);
+        f, in.size, how, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); }, out.data, in.data);
 }
 
 /// For a first argument that is no functor: the error's sentence.
 template <class Arch = default_arch, class F, class X, class Y>
-void forward(const F&, X&&, Y&&)
+void forward(const F&, X&&, Y&&, stores = stores::automatic)
 {
     static_assert(activation<F>,
                   "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");

@@ -13,7 +13,9 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
+#include <random>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -151,6 +153,7 @@ tally<typename Row::T> measure(const inputs<typename Row::T>& all, unsigned thre
     };
     std::vector<tally<T>> tallies(threads);
     std::vector<std::thread> running;
+    running.reserve(threads);
     for (tally<T>& t : tallies) {
         running.emplace_back(work, std::ref(t));
     }

@@ -213,4 +213,86 @@ TYPED_TEST(Walks, ResultsMayBeStoredInAnotherType)
     }
 }
 
+TYPED_TEST(Walks, StreamedOrNotTheBitsAreTheSame)
+{
+    using T = typename TypeParam::type;
+    using rectify::stores;
+    const auto f = TypeParam::parameters().front();
+    for (const std::size_t n :
+         {std::size_t{0}, std::size_t{1}, this->lanes, 2 * this->lanes + 1, this->longest, std::size_t{100'003}}) {
+        guarded<T> input(n, guarded<T>::guard::behind), cached(n, guarded<T>::guard::behind);
+        for (std::size_t i = 0; i < n; ++i) {
+            input.elements()[i] = this->input(i);
+        }
+        const std::span<const T> x = input.elements();
+        for (std::size_t offset = 0; offset < this->lanes; offset += offset == 0 ? 1 : 5) {
+            guarded<T> streamed(n + offset, guarded<T>::guard::before);
+            const auto y = streamed.elements().last(n);
+            const auto expect_same = [&](const char* verb) {
+                for (std::size_t i = 0; i < n; ++i) {
+                    ASSERT_TRUE(same(y[i], cached.elements()[i])) << verb << ": element " << i << " of " << n;
+                }
+                ASSERT_TRUE(streamed.untouched());
+            };
+            rectify::forward(f, x, cached.elements(), stores::cached);
+            rectify::forward(f, x, y, stores::streaming);
+            expect_same("forward");
+            rectify::derivative(f, x, cached.elements(), stores::cached);
+            rectify::derivative(f, x, y, stores::streaming);
+            expect_same("derivative");
+            rectify::backward(f, x, x, cached.elements(), stores::cached);
+            rectify::backward(f, x, x, y, stores::streaming);
+            expect_same("backward");
+            rectify::backward_from_output(f, x, x, cached.elements(), stores::cached);
+            rectify::backward_from_output(f, x, x, y, stores::streaming);
+            expect_same("backward_from_output");
+        }
+    }
+}
+
+TEST(Streaming, BeginsPastTheLastCacheAndNeverInPlace)
+{
+    using rectify::stores;
+    using rectify::detail::streams;
+    using arch = rectify::default_arch;
+    using V = rectify::detail::lanes_t<float, arch>;
+    const std::size_t limit = rectify::detail::last_cache_bytes<arch>() / sizeof(float);
+    EXPECT_GE(limit, std::size_t{16} << 10);
+    EXPECT_LE(limit, std::size_t{1} << 30);
+    const float x[1] = {};
+    float y[1] = {};
+    constexpr bool can = rectify::detail::can_stream<V, float>;
+    EXPECT_FALSE((streams<arch, V>(stores::automatic, limit, y, x)));
+    EXPECT_EQ((streams<arch, V>(stores::automatic, limit + 1, y, x)), can);
+    EXPECT_FALSE((streams<arch, V>(stores::cached, limit + 1, y, x)));
+    EXPECT_EQ((streams<arch, V>(stores::streaming, 1, y, x)), can);
+    EXPECT_FALSE((streams<arch, V>(stores::streaming, limit + 1, y, static_cast<const float*>(y))));
+    EXPECT_FALSE((streams<arch, V>(stores::automatic, limit + 1, y, x, static_cast<const float*>(y))));
+}
+
+TEST(Streaming, AcrossTheLimitAnElementHasTheSameBits)
+{
+    const std::size_t limit = rectify::detail::last_cache_bytes<rectify::default_arch>() / sizeof(float);
+    if (limit > (std::size_t{256} << 20)) {
+        GTEST_SKIP() << "the last cache holds " << limit << " floats: too many for a test";
+    }
+    const rectify::elu<float> f;
+    std::vector<float> x(limit + 1000), y(x.size());
+    const std::vector<float> some = normal_values<float>(4099, 2.0f, 21);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i] = some[i % some.size()];
+    }
+    std::vector<float> expected(some.size());
+    rectify::forward(f, some, expected);
+    for (const std::size_t n : {limit - 1, limit, limit + 1, limit + 999}) {
+        std::fill(y.begin(), y.end(), 0.0f);
+        rectify::forward(f, std::span(x).first(n), std::span(y).first(n));
+        std::size_t wrong = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            wrong += !same(y[i], expected[i % some.size()]);
+        }
+        EXPECT_EQ(wrong, 0u) << "of " << n;
+    }
+}
+
 } // namespace

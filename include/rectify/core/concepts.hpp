@@ -26,7 +26,8 @@ concept widens_to = element<S> && element<T> &&
 
 /// A result computed in T may be stored as S, with one rounding.
 template <class S, class T>
-concept stores = element<S> && element<T> &&(std::same_as<S, T> || (std::floating_point<S> && std::floating_point<T>));
+concept stored_as = element<S> && element<T> &&
+    (std::same_as<S, T> || (std::floating_point<S> && std::floating_point<T>));
 
 /// An activation functor: it names the type it computes in, and maps a value of it to another.
 template <class F>
@@ -86,7 +87,7 @@ template <class R, class T>
 concept readable_range = holds_elements<R> && widens_to<storage_of<R>, T>;
 
 template <class R, class T>
-concept holds_results_of = contiguous_sized<R> && stores<storage_of<R>, T>;
+concept holds_results_of = contiguous_sized<R> && stored_as<storage_of<R>, T>;
 
 template <class R>
 concept writable_range =

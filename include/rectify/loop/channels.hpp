@@ -93,15 +93,24 @@ RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const 
     }
 }
 
-/// y[i] = op(g, x[i], ...), with g as walk_elements has it.
+/// y[i] = op(g, x[i], ...), with g as walk_elements has it. Pieces are too short to be streamed.
 template <class Arch, activation F, class Op, class SY, class... SX>
-RECTIFY_INLINE void elementwise(const F& f, std::size_t n, const Op& op, SY* y, const SX*... x)
+RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op& op, SY* y, const SX*... x)
 {
+    using T = typename F::value_type;
+    bool in_one_piece = true;
+    if constexpr (channelwise<F>) {
+        in_one_piece = f.slope.size() == 1;
+    }
+    const bool stream = in_one_piece && streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);
     walk_elements(
         f, n,
-        [](std::size_t count, const auto& op_of_lanes, auto*... buffers)
-            RECTIFY_INLINE_LAMBDA { transform<Arch, typename F::value_type>(count, op_of_lanes, buffers...); },
+        [stream](std::size_t count, const auto& op_of_lanes, auto*... buffers)
+            RECTIFY_INLINE_LAMBDA { transform<Arch, T>(count, stream, op_of_lanes, buffers...); },
         op, y, x...);
+    if (stream) {
+        fence_streams();
+    }
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail

@@ -3,7 +3,7 @@
 // Between memory and lanes: the only loads and stores of batches in rectify. The storage type S of a buffer need not
 // be the type T that the lanes compute in: loading widens, storing rounds once.
 
-#include <rectify/core/simd.hpp>
+#include <rectify/loop/streaming.hpp>
 
 #include <cstring>
 
@@ -29,6 +29,30 @@ RECTIFY_INLINE void store_lanes(S* p, const V& v) noexcept
     } else {
         *p = static_cast<S>(v);
     }
+}
+
+/// lane_count<V> elements to p, on a boundary of as many bytes, past the caches.
+template <class V, class S>
+RECTIFY_INLINE void stream_lanes([[maybe_unused]] S* p, [[maybe_unused]] const V& v) noexcept
+{
+#if XSIMD_WITH_SSE2
+    if constexpr (can_stream<V, S>) {
+        const typename V::register_type lanes = v;
+#if XSIMD_WITH_AVX512F
+        if constexpr (sizeof(lanes) == 64) {
+            _mm512_stream_si512(reinterpret_cast<__m512i*>(p), std::bit_cast<__m512i>(lanes));
+        } else
+#endif
+#if XSIMD_WITH_AVX
+            if constexpr (sizeof(lanes) == 32) {
+            _mm256_stream_si256(reinterpret_cast<__m256i*>(p), std::bit_cast<__m256i>(lanes));
+        } else
+#endif
+        {
+            _mm_stream_si128(reinterpret_cast<__m128i*>(p), std::bit_cast<__m128i>(lanes));
+        }
+    }
+#endif
 }
 
 /// The first `count` lanes from p, count <= lane_count<V>; the others are 0. Nothing behind them is read.

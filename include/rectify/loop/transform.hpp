@@ -25,8 +25,11 @@ RECTIFY_INLINE std::size_t elements_to_boundary(const S* y, std::size_t alignmen
 /// element becomes does not depend on where it stands: every element goes through the same lanes of op. The last
 /// vector overlaps the one before it, and so does the first the second, which makes the stores between them aligned;
 /// what they read is read before anything is written, so that y may be x.
+///
+/// With `stream`, what lies between the first and the last vector is stored past the caches; fence_streams() is then
+/// the caller's.
 template <class Arch, class T, class Op, class SY, class... SX>
-RECTIFY_INLINE void transform(std::size_t n, const Op& op, SY* y, const SX*... x) noexcept
+RECTIFY_INLINE void transform(std::size_t n, bool stream, const Op& op, SY* y, const SX*... x) noexcept
 {
     using V = lanes_t<T, Arch>;
     constexpr std::size_t lanes = lane_count<V>;
@@ -56,18 +59,32 @@ RECTIFY_INLINE void transform(std::size_t n, const Op& op, SY* y, const SX*... x
     store_lanes(y + i, second);
     i += lanes;
 
-    for (; i + unroll * lanes <= n; i += unroll * lanes) {
-        [&]<std::size_t... K>(std::index_sequence<K...>) RECTIFY_INLINE_LAMBDA
-        {
-            const V results[] = {at(i + K * lanes)...};
-            (store_lanes(y + (i + K * lanes), results[K]), ...);
+    const auto turns = [&](const auto& put) RECTIFY_INLINE_LAMBDA {
+        for (; i + unroll * lanes <= n; i += unroll * lanes) {
+            [&]<std::size_t... K>(std::index_sequence<K...>) RECTIFY_INLINE_LAMBDA
+            {
+                const V results[] = {at(i + K * lanes)...};
+                (put(y + (i + K * lanes), results[K]), ...);
+            }
+            (std::make_index_sequence<unroll>{});
         }
-        (std::make_index_sequence<unroll>{});
+    };
+    if (can_stream<V, SY> && stream) {
+        turns([](SY* p, const V& v) RECTIFY_INLINE_LAMBDA { stream_lanes(p, v); });
+    } else {
+        turns([](SY* p, const V& v) RECTIFY_INLINE_LAMBDA { store_lanes(p, v); });
     }
     for (; i + lanes <= n; i += lanes) {
         store_lanes(y + i, at(i));
     }
     store_lanes(y + (n - lanes), last);
+}
+
+/// The same, through the caches.
+template <class Arch, class T, class Op, class SY, class... SX>
+RECTIFY_INLINE void transform(std::size_t n, const Op& op, SY* y, const SX*... x) noexcept
+{
+    transform<Arch, T>(n, false, op, y, x...);
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail

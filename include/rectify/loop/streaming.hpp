@@ -1,0 +1,112 @@
+#pragma once
+
+// Stores that go past the caches. A buffer larger than the last cache will not be found there when it is next read, and
+// an ordinary store would first fetch each line that it overwrites: a third of the traffic of y = f(x).
+
+#include <rectify/core/simd.hpp>
+
+#include <cstddef>
+
+#if XSIMD_WITH_SSE2 && defined(_MSC_VER)
+#include <intrin.h>
+#elif XSIMD_WITH_SSE2
+#include <cpuid.h>
+#endif
+
+namespace rectify::inline RECTIFY_ABI {
+
+/// How a verb writes its output.
+enum class stores {
+    /// Past the caches where the output is larger than the last of them and is not an input too; else through them.
+    automatic,
+    /// Through the caches: for an output that is read again at once.
+    cached,
+    /// Past the caches, where the processor can (x86) and the output is not an input too.
+    streaming,
+};
+
+namespace detail {
+
+/// Bytes in the largest cache that this processor sees, by its own account (Intel's leaf 4, AMD's 0x8000001D: the C
+/// library's figure may be that of all sockets); 32 MiB where there is none.
+template <class Arch>
+std::size_t last_cache_bytes() noexcept
+{
+    static const std::size_t bytes = []() -> std::size_t {
+        std::size_t largest = 0;
+#if XSIMD_WITH_SSE2
+        for (const unsigned leaf : {0x4u, 0x8000001Du}) {
+            for (unsigned index = 0; index < 16; ++index) {
+                unsigned a = 0;
+                unsigned b = 0;
+                unsigned c = 0;
+                unsigned d = 0;
+#if defined(_MSC_VER)
+                int registers[4];
+                __cpuid(registers, static_cast<int>(leaf & 0x80000000u));
+                if (static_cast<unsigned>(registers[0]) < leaf) {
+                    break;
+                }
+                __cpuidex(registers, static_cast<int>(leaf), static_cast<int>(index));
+                a = static_cast<unsigned>(registers[0]);
+                b = static_cast<unsigned>(registers[1]);
+                c = static_cast<unsigned>(registers[2]);
+#else
+                if (__get_cpuid_count(leaf, index, &a, &b, &c, &d) == 0) {
+                    break;
+                }
+#endif
+                static_cast<void>(d);
+                const unsigned kind = a & 31u; // 0: no more caches; 1: data; 2: instructions; 3: both
+                if (kind == 0) {
+                    break;
+                }
+                if (kind != 2) {
+                    const std::size_t ways = (b >> 22) + std::size_t{1};
+                    const std::size_t partitions = ((b >> 12) & 1023u) + std::size_t{1};
+                    const std::size_t line = (b & 4095u) + std::size_t{1};
+                    const std::size_t size = ways * partitions * line * (std::size_t{c} + 1);
+                    largest = size > largest ? size : largest;
+                }
+            }
+        }
+#endif
+        return largest != 0 ? largest : std::size_t{32} << 20;
+    }();
+    return bytes;
+}
+
+/// Whether lanes V can be stored past the caches as they are.
+template <class V, class S>
+inline constexpr bool can_stream = false;
+
+#if XSIMD_WITH_SSE2 && !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+template <class S, class Arch>
+    requires(std::is_base_of_v<xsimd::sse2, Arch> || std::is_base_of_v<xsimd::avx, Arch> ||
+             std::is_base_of_v<xsimd::avx512f, Arch>)
+inline constexpr bool can_stream<xsimd::batch<S, Arch>, S> = true;
+#endif
+
+/// Whether n elements of y, computed from x..., are to be stored past the caches.
+template <class Arch, class V, class SY, class... SX>
+RECTIFY_INLINE bool streams(stores how, std::size_t n, const SY* y, const SX*... x) noexcept
+{
+    if constexpr (can_stream<V, SY>) {
+        const bool in_place = ((static_cast<const void*>(y) == static_cast<const void*>(x)) || ...);
+        return how != stores::cached && !in_place &&
+               (how == stores::streaming || n > last_cache_bytes<Arch>() / sizeof(SY));
+    } else {
+        return false;
+    }
+}
+
+/// Makes streamed stores visible to other threads in the order of ordinary ones.
+RECTIFY_INLINE void fence_streams() noexcept
+{
+#if XSIMD_WITH_SSE2
+    _mm_sfence();
+#endif
+}
+
+} // namespace detail
+} // namespace rectify::inline RECTIFY_ABI
