@@ -39,9 +39,25 @@ struct add_each {
 
 } // namespace
 
+namespace {
+
+/// The output written each way, and read at once.
+void add_forward_and_read(const char* who, rectify::stores how)
+{
+    add<float>("forward_and_read", "relu", who, 3, [how](const buffers<float>& b, std::size_t n) {
+        rectify::forward(rectify::relu<float>{}, std::span<const float>(b.x, n), std::span<float>(b.y, n), how);
+        benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.y, n)));
+    });
+}
+
+} // namespace
+
 void add_rectify()
 {
     rectify_test::activations::of_all_types<add_each>{};
+    add_forward_and_read("automatic", rectify::stores::automatic);
+    add_forward_and_read("cached", rectify::stores::cached);
+    add_forward_and_read("streaming", rectify::stores::streaming);
     add<float>("measure_sparsity", "any", "rectify", 1, [](const buffers<float>& b, std::size_t n) {
         benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.x, n)));
     });
