@@ -42,9 +42,6 @@ struct add_each {
 void add_rectify()
 {
     rectify_test::activations::of_all_types<add_each>{};
-    add<float>("measure_sparsity", "any", "rectify", 1, [](const buffers<float>& b, std::size_t n) {
-        benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.x, n)));
-    });
 }
 
 } // namespace rectify_bench

@@ -10,4 +10,5 @@
 #include <rectify/functors/prelu.hpp>
 #include <rectify/functors/relu.hpp>
 #include <rectify/sparsity/measure.hpp>
+#include <rectify/sparsity/sign_mask.hpp>
 #include <rectify/version.hpp>

@@ -141,4 +141,37 @@ TEST(Errors, OutputsThatDoNotTellTheDerivative)
     EXPECT_EQ(y, before);
 }
 
+TEST(Errors, TolerancesThatAreNone)
+{
+    const std::vector<float> y(3);
+    EXPECT_EQ(sentence_of([&] { rectify::measure_sparsity(y, -0.5); }),
+              "rectify::measure_sparsity: tolerance is -0.5; it must be 0 or more");
+    EXPECT_NE(sentence_of([&] {
+                  rectify::measure_sparsity(relu, y, std::numeric_limits<double>::quiet_NaN());
+              }).find("tolerance is"),
+              std::string::npos);
+}
+
+TEST(Errors, MasksThatDoNotFit)
+{
+    std::vector<float> x(65, -1.0f), dy(65, 2.0f);
+    const auto x_before = x, dy_before = dy;
+    std::vector<std::uint64_t> words(2, 42);
+    EXPECT_EQ(sentence_of([&] { rectify::sign_mask(65, std::span(words).first(1)); }),
+              "rectify::sign_mask: words has 1 elements, but 65 bits take 2");
+    rectify::sign_mask mask(64, words);
+    EXPECT_EQ(sentence_of([&] { rectify::forward(relu, x, x, mask); }),
+              "rectify::forward: mask has 64 bits, but x has 65 elements");
+    EXPECT_EQ(sentence_of([&] { rectify::backward(relu, mask, dy, dy); }),
+              "rectify::backward: mask has 64 bits, but dy has 65 elements");
+    EXPECT_EQ(sentence_of([&] { rectify::backward(relu, mask, dy, std::span(x).first(64)); }),
+              "rectify::backward: dx has 64 elements, but dy has 65");
+    rectify::sign_mask on_x(65, std::span(reinterpret_cast<std::uint64_t*>(x.data()), 2));
+    EXPECT_NE(sentence_of([&] { rectify::forward(relu, x, dy, on_x); }).find("overlaps mask"), std::string::npos);
+    EXPECT_NE(sentence_of([&] { rectify::backward(relu, on_x, dy, x); }).find("overlaps mask"), std::string::npos);
+    EXPECT_EQ(x, x_before);
+    EXPECT_EQ(dy, dy_before);
+    EXPECT_EQ(words, std::vector<std::uint64_t>(2, 42));
+}
+
 } // namespace
