@@ -12,5 +12,6 @@
 #include <rectify/sparsity/compact.hpp>
 #include <rectify/sparsity/measure.hpp>
 #include <rectify/sparsity/sign_mask.hpp>
+#include <rectify/sparsity/sparse_gemv.hpp>
 #include <rectify/sparsity/unit_activity.hpp>
 #include <rectify/version.hpp>
