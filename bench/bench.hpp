@@ -108,6 +108,7 @@ void peer_is(const std::string& who, const std::string& version);
 void skip_peer(const std::string& who, const std::string& why);
 
 void add_rectify();
+void add_sparsity();
 
 // One source a peer. Parameters are the defaults of rectify's specs. A PReLU with one slope is a Leaky ReLU, and where
 // a peer has no kernel for it that writes to a given buffer, its Leaky ReLU with that slope is measured.

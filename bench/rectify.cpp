@@ -58,9 +58,6 @@ void add_rectify()
     add_forward_and_read("automatic", rectify::stores::automatic);
     add_forward_and_read("cached", rectify::stores::cached);
     add_forward_and_read("streaming", rectify::stores::streaming);
-    add<float>("measure_sparsity", "any", "rectify", 1, [](const buffers<float>& b, std::size_t n) {
-        benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.x, n)));
-    });
 }
 
 } // namespace rectify_bench

@@ -54,6 +54,9 @@ void add_torch()
     peer_is("torch", std::string(TORCH_VERSION) + ", " + instruction_set());
     at::set_num_threads(1);
     static const c10::InferenceMode to_the_end_of_the_program;
+    add_prepared<float>("measure_sparsity", "any", "torch", 1, [](const buffers<float>& b, std::size_t n) {
+        return [x = tensor(b.x, n)] { benchmark::DoNotOptimize(at::count_nonzero(x).item<std::int64_t>()); };
+    });
     add_forward("relu", [](const Tensor& x, Tensor& y) { at::clamp_min_out(y, x, 0); });
     add_forward("leaky_relu", [](const Tensor& x, Tensor& y) { at::leaky_relu_out(y, x, negative_slope); });
     add_forward("prelu", [](const Tensor& x, Tensor& y) { at::leaky_relu_out(y, x, prelu_slope); });

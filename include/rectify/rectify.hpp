@@ -9,5 +9,9 @@
 #include <rectify/functors/leaky_relu.hpp>
 #include <rectify/functors/prelu.hpp>
 #include <rectify/functors/relu.hpp>
+#include <rectify/sparsity/compact.hpp>
 #include <rectify/sparsity/measure.hpp>
+#include <rectify/sparsity/sign_mask.hpp>
+#include <rectify/sparsity/sparse_gemv.hpp>
+#include <rectify/sparsity/unit_activity.hpp>
 #include <rectify/version.hpp>

@@ -2,7 +2,7 @@
 
 // What may be passed to a verb: functors, element types, and ranges.
 
-#include <rectify/core/simd.hpp>
+#include <rectify/core/masks.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -49,6 +49,16 @@ concept channelwise = activation<F> && requires(const F& f, typename F::value_ty
     f.slope.size();
     f.inner + std::size_t{0};
     f.with(s);
+};
+
+/// An activation in floating point whose derivative depends on !(x <= 0) alone.
+template <class F>
+concept sign_derivative = activation<F> && std::floating_point<typename F::value_type> &&
+    requires(const F& f, typename F::value_type dy, bool positive)
+{
+    {
+        f.backward_from_sign(positive, dy)
+        } -> std::same_as<typename F::value_type>;
 };
 
 /// An activation whose derivative can be told from its output. `check_from_output()` says for which parameters:

@@ -210,8 +210,14 @@ RECTIFY_INLINE xsimd::batch<T, Arch> negative_to_zero(const xsimd::batch<T, Arch
     }
 #if XSIMD_WITH_SSE2 && !(defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
     // x86's own max is not symmetric: where an operand is NaN, or both are zeros, it is the second. With 0 first it is
-    // this function, in one instruction; AVX-512 compares and selects as fast. Where a compiler may assume finite
-    // numbers it may swap the operands too.
+    // this function, in one instruction. Where a compiler may assume finite numbers it may swap the operands too.
+#if XSIMD_WITH_AVX512F
+    else if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, float>) {
+        return _mm512_maskz_max_ps(static_cast<__mmask16>(-1), zero, v);
+    } else if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, double>) {
+        return _mm512_maskz_max_pd(static_cast<__mmask8>(-1), zero, v);
+    }
+#endif
     else if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<T, float>) {
         return _mm256_max_ps(zero, v);
     } else if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<T, double>) {

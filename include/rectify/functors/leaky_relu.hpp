@@ -45,6 +45,13 @@ struct leaky_relu {
         return derivative(y);
     }
 
+    /// dy * f'(x), given !(x <= 0): all that the derivative depends on.
+    template <detail::lanes_of<value_type> V>
+    RECTIFY_INLINE constexpr V backward_from_sign(const detail::mask_t<V>& positive, V dy) const noexcept
+    {
+        return dy * detail::select(positive, V(value_type(1)), V(negative_slope));
+    }
+
     /// Why the output does not determine the derivative, or nullptr where it does.
     constexpr const char* check_from_output() const noexcept
     {

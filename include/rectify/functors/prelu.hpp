@@ -59,6 +59,13 @@ struct prelu {
         return with(slope[0]).derivative_from_output(y);
     }
 
+    /// dy * f'(x), given !(x <= 0). Precondition: slope.size() == 1.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V backward_from_sign(const detail::mask_t<V>& positive, V dy) const noexcept
+    {
+        return with(slope[0]).backward_from_sign(positive, dy);
+    }
+
     /// Why the output does not determine the derivative, or nullptr where it does.
     constexpr const char* check_from_output() const noexcept
     {

@@ -54,6 +54,13 @@ struct relu {
         return backward(y, dy);
     }
 
+    /// dy * f'(x), given !(x <= 0): all that the derivative depends on.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V backward_from_sign(const detail::mask_t<V>& positive, V dy) const noexcept
+    {
+        return detail::select(positive, dy, V(T(0)));
+    }
+
     /// The output always determines the derivative.
     static constexpr const char* check_from_output() noexcept { return nullptr; }
 };

@@ -68,8 +68,8 @@ RECTIFY_INLINE void for_each_piece(const T* parameters, std::size_t channels, st
 
 /// Walks n elements with walk(count, op_of_lanes, y, x...), where op_of_lanes(v...) is op(g, v...), and g is f itself
 /// or, where f has channels, f.with(its parameter at the element): a piece at a time then.
-template <activation F, class Walk, class Op, class SY, class... SX>
-RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const Op& op, SY* y, const SX*... x)
+template <activation F, class Walk, class Op, class Y, class... X>
+RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const Op& op, Y y, X... x)
 {
     using T = typename F::value_type;
     if constexpr (channelwise<F>) {
@@ -78,14 +78,14 @@ RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const 
             [&](std::size_t first, std::size_t count, T parameter) {
                 walk(
                     count, [g = F::with(parameter), op](const auto&... v) RECTIFY_INLINE_LAMBDA { return op(g, v...); },
-                    y + first, (x + first)...);
+                    advanced(y, first), (x + first)...);
             },
             [&](std::size_t first, std::size_t count, const T* parameters) {
                 walk(
                     count,
                     [op](const auto& parameter, const auto&... v)
                         RECTIFY_INLINE_LAMBDA { return op(F::with(parameter), v...); },
-                    y + first, parameters, (x + first)...);
+                    advanced(y, first), parameters, (x + first)...);
             });
     } else {
         walk(
@@ -93,24 +93,38 @@ RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const 
     }
 }
 
-/// y[i] = op(g, x[i], ...), with g as walk_elements has it. Pieces are too short to be streamed.
-template <class Arch, activation F, class Op, class SY, class... SX>
-RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op& op, SY* y, const SX*... x)
+/// The same, with walk(count, stream, op_of_lanes, y, x...), where `stream` says whether y is stored past the caches.
+/// Pieces are too short for that.
+template <class Arch, activation F, class Walk, class Op, class Y, class... X>
+RECTIFY_INLINE void walk_streaming(const F& f, std::size_t n, stores how, const Walk& walk, const Op& op, Y y, X... x)
 {
     using T = typename F::value_type;
-    bool in_one_piece = true;
-    if constexpr (channelwise<F>) {
-        in_one_piece = f.slope.size() == 1;
+    bool stream = false;
+    if constexpr (!std::is_null_pointer_v<Y>) {
+        stream = streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);
     }
-    const bool stream = in_one_piece && streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);
+    if constexpr (channelwise<F>) {
+        stream = stream && f.slope.size() == 1;
+    }
     walk_elements(
         f, n,
-        [stream](std::size_t count, const auto& op_of_lanes, auto*... buffers)
-            RECTIFY_INLINE_LAMBDA { transform<Arch, T>(count, stream, op_of_lanes, buffers...); },
+        [stream, &walk](std::size_t count, const auto& op_of_lanes, auto... buffers)
+            RECTIFY_INLINE_LAMBDA { walk(count, stream, op_of_lanes, buffers...); },
         op, y, x...);
     if (stream) {
         fence_streams();
     }
+}
+
+/// y[i] = op(g, x[i], ...), with g as walk_elements has it.
+template <class Arch, activation F, class Op, class SY, class... X>
+RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op& op, SY* y, X... x)
+{
+    walk_streaming<Arch>(
+        f, n, how,
+        [](std::size_t count, bool stream, const auto& op_of_lanes, auto... buffers)
+            RECTIFY_INLINE_LAMBDA { transform<Arch, typename F::value_type>(count, stream, op_of_lanes, buffers...); },
+        op, y, x...);
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail

@@ -88,8 +88,8 @@ inline constexpr bool can_stream<xsimd::batch<S, Arch>, S> = true;
 #endif
 
 /// Whether n elements of y, computed from x..., are to be stored past the caches.
-template <class Arch, class V, class SY, class... SX>
-RECTIFY_INLINE bool streams(stores how, std::size_t n, const SY* y, const SX*... x) noexcept
+template <class Arch, class V, class SY, class... X>
+RECTIFY_INLINE bool streams(stores how, std::size_t n, const SY* y, const X&... x) noexcept
 {
     if constexpr (can_stream<V, SY>) {
         const bool in_place = ((static_cast<const void*>(y) == static_cast<const void*>(x)) || ...);
