@@ -132,12 +132,18 @@ requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr U bits_as(T v) noexcep
     return std::bit_cast<U>(v);
 }
 
-// v * 2^Bits, for integers.
+// v * 2^Bits and v / 2^Bits, for integers.
 
 template <int Bits, class T>
 requires std::integral<T> RECTIFY_INLINE constexpr T shift_left(T v) noexcept
 {
     return static_cast<T>(v << Bits);
+}
+
+template <int Bits, class T>
+requires std::integral<T> RECTIFY_INLINE constexpr T shift_right(T v) noexcept
+{
+    return static_cast<T>(v >> Bits);
 }
 
 /// The lane with the number 0.
@@ -276,6 +282,17 @@ noexcept
     } else
 #endif
         return v << Bits;
+}
+
+template <int Bits, class Arch>
+RECTIFY_INLINE xsimd::batch<std::uint32_t, Arch> shift_right(const xsimd::batch<std::uint32_t, Arch>& v) noexcept
+{
+#if XSIMD_WITH_AVX512F
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {
+        return _mm512_maskz_srli_epi32(static_cast<__mmask16>(-1), v, Bits);
+    } else
+#endif
+        return v >> Bits;
 }
 
 template <class T, class Arch>

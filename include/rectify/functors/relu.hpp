@@ -17,7 +17,8 @@ namespace rectify::inline RECTIFY_ABI {
 template <class T = float>
 struct relu {
     using value_type = T;
-    static_assert(element<T>, "rectify::relu computes in float, double or integers (not bool, not characters)");
+    static_assert(computable<T>, "rectify::relu computes in float, double or integers, not bool, not characters "
+                                 "(bfloat16 and float16 are for storage: compute in float)");
 
     /// f(x), for T or xsimd::batch<T, A>.
     template <detail::lanes_of<T> V>

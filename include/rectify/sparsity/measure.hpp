@@ -77,13 +77,23 @@ RECTIFY_INLINE std::size_t transform_counting(std::size_t n, const Op& op, SY y,
 template <class Arch, class S>
 RECTIFY_INLINE std::size_t count_zeros(std::size_t n, const S* y)
 {
-    return transform_counting<Arch, S>(
-        n, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, nullptr, y);
+    if constexpr (half_width<S>) {
+        return transform_counting<Arch, std::uint16_t>(
+            n,
+            [](const auto& bits) RECTIFY_INLINE_LAMBDA {
+                using lanes = std::remove_cvref_t<decltype(bits)>;
+                return static_cast<lanes>(bits & lanes(0x7fff)); // all but the sign
+            },
+            nullptr, y);
+    } else {
+        return transform_counting<Arch, S>(
+            n, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, nullptr, y);
+    }
 }
 
 } // namespace detail
 
-/// Counts the zeros of y, a range of float, double or integers.
+/// Counts the zeros of y, a range of any element type.
 template <class Arch = default_arch, class Y>
 sparsity measure_sparsity(Y&& y)
 {
