@@ -15,6 +15,8 @@
 //
 // The filter chooses sizes too: '^forward/elu/f32/.*/(4096|65536)$'.
 
+#include <rectify/core/float16.hpp>
+
 #include <benchmark/benchmark.h>
 
 #include <cstddef>
@@ -44,6 +46,10 @@ template <>
 inline constexpr const char* type_name<float> = "f32";
 template <>
 inline constexpr const char* type_name<double> = "f64";
+template <>
+inline constexpr const char* type_name<rectify::bfloat16> = "bf16";
+template <>
+inline constexpr const char* type_name<rectify::float16> = "f16";
 
 /// The buffers that all benchmarks of a type work on, the same addresses for every size: 64-byte aligned, x and dy hold
 /// N(0, 2) and N(0, 1).

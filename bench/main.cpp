@@ -59,17 +59,20 @@ buffers<T> buffers<T>::of(std::size_t n)
     static T* const y = reserve<T>(y_offset);
     static std::size_t filled = 0;
     static std::mt19937 generator(1);
-    static std::normal_distribution<T> input(0, 2), gradient(0, 1);
+    using drawn = std::conditional_t<std::is_floating_point_v<T>, T, float>;
+    static std::normal_distribution<drawn> input(0, 2), gradient(0, 1);
     for (; filled < n; ++filled) {
-        x[filled] = input(generator);
-        dy[filled] = gradient(generator);
-        y[filled] = T(0);
+        x[filled] = static_cast<T>(input(generator));
+        dy[filled] = static_cast<T>(gradient(generator));
+        y[filled] = T{};
     }
     return {x, dy, y};
 }
 
 template struct buffers<float>;
 template struct buffers<double>;
+template struct buffers<rectify::bfloat16>;
+template struct buffers<rectify::float16>;
 
 namespace {
 

@@ -11,10 +11,10 @@ namespace rectify_bench {
 
 namespace {
 
-template <class Spec>
+/// The verbs of an activation, in buffers of T.
+template <class Spec, class T = typename Spec::type>
 void add_activation()
 {
-    using T = typename Spec::type;
     using B = buffers<T>;
     using in = std::span<const T>;
     using out = std::span<T>;
@@ -34,7 +34,17 @@ void add_activation()
 
 template <class... Specs>
 struct add_each {
-    add_each() { (add_activation<Specs>(), ...); }
+    add_each() { (add_with_storage<Specs>(), ...); }
+
+    template <class Spec>
+    static void add_with_storage()
+    {
+        add_activation<Spec>();
+        if constexpr (std::is_same_v<typename Spec::type, float>) {
+            add_activation<Spec, rectify::bfloat16>();
+            add_activation<Spec, rectify::float16>();
+        }
+    }
 };
 
 } // namespace
