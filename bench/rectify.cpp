@@ -47,11 +47,39 @@ struct add_each {
     }
 };
 
+void add_prelu(const prelu_layout& layout)
+{
+    using B = buffers<float>;
+    static const std::vector<float> slopes(512, prelu_slope);
+    static std::vector<float> dslopes(512);
+    const auto channels = static_cast<std::size_t>(layout.channels);
+    const rectify::prelu<float> f{.slope = std::span(slopes).first(channels),
+                                  .inner = static_cast<std::size_t>(layout.inner)};
+    const auto in = [](const float* p, std::size_t n) { return std::span<const float>(p, n); };
+    const auto out = [](float* p, std::size_t n) { return std::span<float>(p, n); };
+    add<float>(
+        "forward", layout.name(), "rectify", 2,
+        [=](const B& b, std::size_t n) { rectify::forward(f, in(b.x, n), out(b.y, n)); }, layout.sizes());
+    add<float>(
+        "backward", layout.name(), "rectify", 3,
+        [=](const B& b, std::size_t n) { rectify::backward(f, in(b.x, n), in(b.dy, n), out(b.y, n)); }, layout.sizes());
+    add<float>(
+        "backward_slopes", layout.name(), "rectify", 3,
+        [=](const B& b, std::size_t n) {
+            rectify::backward(f, in(b.x, n), in(b.dy, n), out(b.y, n), out(dslopes.data(), channels));
+        },
+        layout.sizes());
+}
+
 } // namespace
 
 void add_rectify()
 {
     rectify_test::activations::of_all_types<add_each>{};
+    for (const prelu_layout& layout : prelu_layouts) {
+        add_prelu(layout);
+    }
+    add_prelu({1, 1});
     add<float>("measure_sparsity", "any", "rectify", 1, [](const buffers<float>& b, std::size_t n) {
         benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.x, n)));
     });

@@ -168,15 +168,15 @@ RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* paramete
         });
 }
 
-/// y[i] = op(parameter, x[i], ...), where the parameter of element i is pattern[i % period], n is a multiple of period,
-/// and period is at least that of unroll vectors.
+/// y[i] = op(parameter, x[i], ...), where the parameter of element i is pattern[i % period]. n is a multiple of
+/// channels * inner, and so is period, which is at least that of unroll vectors; as many parameters more stand behind
+/// the pattern, from its start.
 template <class Arch, class T, class Op, class SY, class... SX>
 RECTIFY_INLINE void transform_pattern(std::size_t n, bool stream, const T* pattern, std::size_t period, const Op& op,
                                       SY* y, const SX*... x) noexcept
 {
     using V = lanes_t<T, Arch>;
     constexpr std::size_t lanes = lane_count<V>;
-    constexpr std::size_t stride = unroll * lanes;
 
     const auto at = [&](const T* parameters, std::size_t j)
                         RECTIFY_INLINE_LAMBDA { return op(load_lanes<V>(parameters), load_lanes<V>(x + j)...); };
@@ -185,66 +185,72 @@ RECTIFY_INLINE void transform_pattern(std::size_t n, bool stream, const T* patte
         [&](std::size_t j) RECTIFY_INLINE_LAMBDA { return at(pattern + j, j); },
         [&]() RECTIFY_INLINE_LAMBDA { return at(pattern + (period - lanes), n - lanes); },
         [&](std::size_t i, const auto& put) RECTIFY_INLINE_LAMBDA {
-            // The end of the pattern, and its start behind it: for what goes from one to the other.
-            T seam[2 * stride];
-            std::copy_n(pattern + (period - stride), stride, seam);
-            std::copy_n(pattern, stride, seam + stride);
             std::size_t phase = i;
             const auto advance = [&](std::size_t by) RECTIFY_INLINE_LAMBDA {
                 phase += by;
                 phase = phase >= period ? phase - period : phase;
                 i += by;
             };
-            const auto parameters = [&]() RECTIFY_INLINE_LAMBDA {
-                return phase + stride <= period ? pattern + phase : seam + (phase + stride - period);
-            };
-            for (; i + stride <= n; advance(stride)) {
-                const T* p = parameters();
+            for (; i + unroll * lanes <= n; advance(unroll * lanes)) {
                 turn<V>(
-                    y + i, [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return at(p + k, i + k); }, put);
+                    y + i, [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return at(pattern + phase + k, i + k); }, put);
             }
             for (; i + lanes <= n; advance(lanes)) {
-                put(y + i, at(parameters(), i));
+                put(y + i, at(pattern + phase, i));
             }
         });
 }
 
-/// out[k] = parameters[(k / inner) % channels] for k < n; room for a vector more is used.
+/// out[k] = parameters[(k / inner) % channels] for k < n; room for a vector more is used. n >= channels * inner.
 template <class Arch, class T>
 RECTIFY_INLINE void spell(std::size_t n, const T* parameters, std::size_t channels, std::size_t inner, T* out) noexcept
 {
     using V = lanes_t<T, Arch>;
-    std::size_t channel = 0;
-    for (std::size_t run = 0; run < n; run += inner) {
-        for (std::size_t k = run; k < run + inner && k < n; k += lane_count<V>) {
-            store_lanes(out + k, V(parameters[channel]));
+    constexpr std::size_t lanes = lane_count<V>;
+    const std::size_t period = channels * inner;
+    if (inner == 1) {
+        std::copy_n(parameters, channels, out);
+    } else {
+        for (std::size_t channel = 0; channel < channels; ++channel) {
+            for (std::size_t k = 0; k < inner; k += lanes) {
+                store_lanes(out + channel * inner + k, V(parameters[channel]));
+            }
         }
-        channel = channel + 1 == channels ? 0 : channel + 1;
+    }
+    std::size_t k = period;
+    for (; k < lanes; ++k) {
+        out[k] = out[k - period];
+    }
+    const std::size_t back = k == period ? period : (k + period - 1) / period * period; // whole periods, >= a vector
+    for (; k < back; ++k) {
+        out[k] = out[k - period];
+    }
+    for (; k < n; k += lanes) {
+        store_lanes(out + k, load_lanes<V>(static_cast<const T*>(out) + (k - back)));
     }
 }
 
-/// y[i] = op(g, x[i], ...), with g as walk_elements has it: in one walk, unless runs are shorter than a vector and
-/// their pattern is longer than longest_pattern.
+/// y[i] = op(g, x[i], ...), with g as walk_elements has it. Runs of a vector and longer are walked as runs, shorter
+/// ones by a pattern, where that pays.
 template <class Arch, channelwise F, class Op, class SY, class... SX>
 RECTIFY_INLINE void transform_channels(const F& f, std::size_t n, bool stream, const Op& op, SY* y, const SX*... x)
 {
     using T = typename F::value_type;
     constexpr std::size_t lanes = lane_count<lanes_t<T, Arch>>;
-    constexpr std::size_t shortest = unroll * lanes;
+    constexpr std::size_t turns = unroll * lanes;
     const T* slope = f.slope.data();
     const std::size_t channels = f.slope.size();
     const std::size_t period = channels * f.inner;
     const auto with_parameter = [op](const auto& parameter, const auto&... v)
                                     RECTIFY_INLINE_LAMBDA { return op(F::with(parameter), v...); };
-    if (f.inner >= lanes) {
-        transform_runs<Arch>(n, stream, slope, channels, f.inner, with_parameter, y, x...);
-    } else if (f.inner == 1 && channels >= shortest) {
-        transform_pattern<Arch>(n, stream, slope, channels, with_parameter, y, x...);
-    } else if (period <= longest_pattern) {
-        T pattern[longest_pattern + shortest + lanes];
-        const std::size_t repeated = (shortest + period - 1) / period * period;
-        spell<Arch>(repeated, slope, channels, f.inner, static_cast<T*>(pattern));
+    const bool reused = n / 4 >= period;
+    if (f.inner < turns && period <= longest_pattern && (reused || (f.inner > 1 && f.inner < lanes))) {
+        alignas(64) T pattern[longest_pattern + 3 * turns];
+        const std::size_t repeated = period >= turns ? period : (turns + period - 1) / period * period;
+        spell<Arch>(repeated + turns, slope, channels, f.inner, static_cast<T*>(pattern));
         transform_pattern<Arch>(n, stream, static_cast<const T*>(pattern), repeated, with_parameter, y, x...);
+    } else if (f.inner >= lanes) {
+        transform_runs<Arch>(n, stream, slope, channels, f.inner, with_parameter, y, x...);
     } else {
         walk_elements(
             f, n,
