@@ -20,7 +20,7 @@ struct result_and_factors {
 inline constexpr std::size_t sums_tile = 512;
 
 /// A run of `inner` elements is summed as one from this length on; shorter ones, position by position.
-inline constexpr std::size_t long_sum = 64;
+inline constexpr std::size_t long_sum = 32;
 
 /// sums + left * right in double, where a product of floats is exact.
 template <class Doubles, class V>
