@@ -55,6 +55,14 @@ struct relu {
         return backward(y, dy);
     }
 
+    /// f is the identity between these, and constant outside.
+    static constexpr T lowest() noexcept { return T(0); }
+    static constexpr T highest() noexcept
+    {
+        return std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity()
+                                                    : std::numeric_limits<T>::max();
+    }
+
     /// The output always determines the derivative.
     static constexpr const char* check_from_output() noexcept { return nullptr; }
 };
