@@ -16,6 +16,7 @@
 // The filter chooses sizes too: '^forward/elu/f32/.*/(4096|65536)$'.
 
 #include <rectify/core/float16.hpp>
+#include <rectify/core/quantization.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -50,9 +51,15 @@ template <>
 inline constexpr const char* type_name<rectify::bfloat16> = "bf16";
 template <>
 inline constexpr const char* type_name<rectify::float16> = "f16";
+template <>
+inline constexpr const char* type_name<std::int8_t> = "i8";
+
+/// How int8 stands for an input, and for what ELU makes of it.
+inline constexpr rectify::quantization<std::int8_t> input_quantization{.scale = 1.0f / 16};
+inline constexpr rectify::quantization<std::int8_t> elu_quantization{.scale = 9.0f / 255, .zero_point = -99};
 
 /// The buffers that all benchmarks of a type work on, the same addresses for every size: 64-byte aligned, x and dy hold
-/// N(0, 2) and N(0, 1).
+/// N(0, 2) and N(0, 1), quantised for integers.
 template <class T>
 struct buffers {
     const T* x;

@@ -62,8 +62,15 @@ buffers<T> buffers<T>::of(std::size_t n)
     using drawn = std::conditional_t<std::is_floating_point_v<T>, T, float>;
     static std::normal_distribution<drawn> input(0, 2), gradient(0, 1);
     for (; filled < n; ++filled) {
-        x[filled] = static_cast<T>(input(generator));
-        dy[filled] = static_cast<T>(gradient(generator));
+        const auto stored = [](drawn v) {
+            if constexpr (std::is_same_v<T, std::int8_t>) {
+                return input_quantization.quantize(static_cast<double>(v));
+            } else {
+                return static_cast<T>(v);
+            }
+        };
+        x[filled] = stored(input(generator));
+        dy[filled] = stored(gradient(generator));
         y[filled] = T{};
     }
     return {x, dy, y};
@@ -73,6 +80,7 @@ template struct buffers<float>;
 template struct buffers<double>;
 template struct buffers<rectify::bfloat16>;
 template struct buffers<rectify::float16>;
+template struct buffers<std::int8_t>;
 
 namespace {
 

@@ -71,6 +71,29 @@ void add_prelu(const prelu_layout& layout)
         layout.sizes());
 }
 
+/// Quantised: ReLU as a clamp, and ELU by a table that is made outside the timed loop.
+void add_quantized()
+{
+    using T = std::int8_t;
+    const auto in = [](const T* p, std::size_t n) { return std::span<const T>(p, n); };
+    const auto out = [](T* p, std::size_t n) { return std::span<T>(p, n); };
+    add<T>("forward", "relu", "rectify", 2, [=](const buffers<T>& b, std::size_t n) {
+        rectify::forward(rectify::relu<float>{}, in(b.x, n), input_quantization, out(b.y, n), input_quantization);
+    });
+    static const rectify::quantized_table elu(rectify::elu<float>{}, input_quantization, elu_quantization);
+    add<T>("forward", "elu", "rectify", 2,
+           [=](const buffers<T>& b, std::size_t n) { rectify::forward(elu, in(b.x, n), out(b.y, n)); });
+}
+
+/// The output written each way, and read at once.
+void add_forward_and_read(const char* who, rectify::stores how)
+{
+    add<float>("forward_and_read", "relu", who, 3, [how](const buffers<float>& b, std::size_t n) {
+        rectify::forward(rectify::relu<float>{}, std::span<const float>(b.x, n), std::span<float>(b.y, n), how);
+        benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.y, n)));
+    });
+}
+
 } // namespace
 
 void add_rectify()
@@ -80,6 +103,10 @@ void add_rectify()
         add_prelu(layout);
     }
     add_prelu({1, 1});
+    add_quantized();
+    add_forward_and_read("automatic", rectify::stores::automatic);
+    add_forward_and_read("cached", rectify::stores::cached);
+    add_forward_and_read("streaming", rectify::stores::streaming);
     add<float>("measure_sparsity", "any", "rectify", 1, [](const buffers<float>& b, std::size_t n) {
         benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.x, n)));
     });
