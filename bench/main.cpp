@@ -59,17 +59,28 @@ buffers<T> buffers<T>::of(std::size_t n)
     static T* const y = reserve<T>(y_offset);
     static std::size_t filled = 0;
     static std::mt19937 generator(1);
-    static std::normal_distribution<T> input(0, 2), gradient(0, 1);
+    using drawn = std::conditional_t<std::is_floating_point_v<T>, T, float>;
+    static std::normal_distribution<drawn> input(0, 2), gradient(0, 1);
     for (; filled < n; ++filled) {
-        x[filled] = input(generator);
-        dy[filled] = gradient(generator);
-        y[filled] = T(0);
+        const auto stored = [](drawn v) {
+            if constexpr (std::is_same_v<T, std::int8_t>) {
+                return input_quantization.quantize(static_cast<double>(v));
+            } else {
+                return static_cast<T>(v);
+            }
+        };
+        x[filled] = stored(input(generator));
+        dy[filled] = stored(gradient(generator));
+        y[filled] = T{};
     }
     return {x, dy, y};
 }
 
 template struct buffers<float>;
 template struct buffers<double>;
+template struct buffers<rectify::bfloat16>;
+template struct buffers<rectify::float16>;
+template struct buffers<std::int8_t>;
 
 namespace {
 

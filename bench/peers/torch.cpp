@@ -46,6 +46,33 @@ void add_backward(const char* function, F f)
     });
 }
 
+/// Its backward of a PReLU with several slopes makes its results' tensors itself.
+void add_prelu(const prelu_layout& layout)
+{
+    const auto shaped = [layout](const float* p, std::size_t n) {
+        const auto samples = static_cast<std::int64_t>(n) / (layout.channels * layout.inner);
+        return layout.inner == 1 ? tensor(p, n).view({samples, layout.channels})
+                                 : tensor(p, n).view({samples, layout.channels, layout.inner});
+    };
+    const at::Tensor slope = at::full({layout.channels}, prelu_slope);
+    add_prepared<float>(
+        "forward", layout.name(), "torch", 2,
+        [=](const buffers<float>& b, std::size_t n) {
+            return [=, x = shaped(b.x, n)] { benchmark::DoNotOptimize(at::prelu(x, slope).data_ptr()); };
+        },
+        layout.sizes());
+    add_prepared<float>(
+        "backward_slopes", layout.name(), "torch", 3,
+        [=](const buffers<float>& b, std::size_t n) {
+            return [=, x = shaped(b.x, n), dy = shaped(b.dy, n)] {
+                const auto [dx, dslope] = at::prelu_backward(dy, x, slope);
+                benchmark::DoNotOptimize(dx.data_ptr());
+                benchmark::DoNotOptimize(dslope.data_ptr());
+            };
+        },
+        layout.sizes());
+}
+
 } // namespace
 
 void add_torch()
@@ -71,6 +98,9 @@ void add_torch()
     });
     add_backward(
         "elu", [](const Tensor& x, const Tensor& dy, Tensor& dx) { at::elu_backward_out(dx, dy, 1, 1, 1, false, x); });
+    for (const prelu_layout& layout : prelu_layouts) {
+        add_prelu(layout);
+    }
 }
 
 } // namespace rectify_bench

@@ -19,7 +19,9 @@ namespace rectify::inline RECTIFY_ABI {
 template <class T = float>
 struct leaky_relu {
     using value_type = typename detail::lane_traits<T>::value_type;
-    static_assert(std::is_floating_point_v<value_type>, "rectify::leaky_relu computes in float or double");
+    static_assert(
+        std::is_floating_point_v<value_type>,
+        "rectify::leaky_relu computes in float or double (bfloat16 and float16 are for storage: compute in float)");
 
     /// The slope for x <= 0. Default as in PyTorch and ONNX.
     T negative_slope = T(value_type(0.01));

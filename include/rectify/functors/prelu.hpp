@@ -24,7 +24,9 @@ namespace rectify::inline RECTIFY_ABI {
 template <class T = float>
 struct prelu {
     using value_type = T;
-    static_assert(std::is_floating_point_v<T>, "rectify::prelu computes in float or double");
+    static_assert(
+        std::is_floating_point_v<T>,
+        "rectify::prelu computes in float or double (bfloat16 and float16 are for storage: compute in float)");
 
     /// One slope, or one a channel.
     std::span<const T> slope;

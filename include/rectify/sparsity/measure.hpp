@@ -92,7 +92,7 @@ RECTIFY_INLINE void check_tolerance(double tolerance)
 
 } // namespace detail
 
-/// Counts the zeros of y, a range of float, double or integers.
+/// Counts the zeros of y, a range of any element type.
 ///
 /// With a tolerance, which must not be negative or NaN, counts the elements with |y[i]| <= tolerance instead, compared
 /// exactly: for activations that come near 0 without reaching it.
@@ -104,10 +104,13 @@ sparsity measure_sparsity(Y&& y, double tolerance = 0)
     const auto in = detail::input(y);
     using S = typename decltype(in)::storage_type;
     detail::check_tolerance<Arch>(tolerance);
-    const std::size_t zeros = detail::count_within<S>(tolerance, [&](const auto& mark) RECTIFY_INLINE_LAMBDA {
-        return detail::transform_counting<Arch, S>(
-            in.size, false, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, mark, nullptr, in.data);
-    });
+    if (tolerance == 0) {
+        return {detail::count_zeros<Arch>(in.size, in.data), in.size};
+    }
+    using T = std::conditional_t<detail::half_width<S>, float, S>;
+    const std::size_t zeros = detail::transform_counting<Arch, T>(
+        in.size, false, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, detail::within<T>(tolerance), nullptr,
+        in.data);
     return {zeros, in.size};
 }
 
