@@ -37,11 +37,23 @@ struct add_each {
     add_each() { (add_activation<Specs>(), ...); }
 };
 
+/// The output written each way, and read at once.
+void add_forward_and_read(const char* who, rectify::stores how)
+{
+    add<float>("forward_and_read", "relu", who, 3, [how](const buffers<float>& b, std::size_t n) {
+        rectify::forward(rectify::relu<float>{}, std::span<const float>(b.x, n), std::span<float>(b.y, n), how);
+        benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.y, n)));
+    });
+}
+
 } // namespace
 
 void add_rectify()
 {
     rectify_test::activations::of_all_types<add_each>{};
+    add_forward_and_read("automatic", rectify::stores::automatic);
+    add_forward_and_read("cached", rectify::stores::cached);
+    add_forward_and_read("streaming", rectify::stores::streaming);
 }
 
 } // namespace rectify_bench

@@ -8,6 +8,10 @@ function(rectify_find_xsimd)
     return()
   endif()
 
+  # From version 14 on, xsimd insists on xtl, which is needed only for a complex type of xtl's own, unless told not to.
+  if(NOT DEFINED XSIMD_ENABLE_XTL_COMPLEX)
+    set(XSIMD_ENABLE_XTL_COMPLEX OFF)
+  endif()
   # xsimd's version file refuses every other major version, so it is asked for without one.
   find_package(xsimd CONFIG QUIET GLOBAL)
   if(NOT xsimd_FOUND)
@@ -23,7 +27,7 @@ function(rectify_find_xsimd)
     return()
   endif()
 
-  # Debian 12's xsimd names xtl, which it does not find, and which is needed only for a complex type of xtl's own.
+  # Debian 12's xsimd names xtl too, but does not look for it.
   get_target_property(libraries xsimd INTERFACE_LINK_LIBRARIES)
   if("xtl" IN_LIST libraries AND NOT TARGET xtl)
     list(REMOVE_ITEM libraries xtl)

@@ -82,7 +82,8 @@ inline void draw(unsigned digit, std::span<std::uint8_t> image, random_engine& r
     }
 
     for (std::size_t i = 0; i < image.size(); ++i) {
-        const point pixel{static_cast<double>(i % image_side), static_cast<double>(i / image_side)};
+        const std::size_t row = i / image_side;
+        const point pixel{static_cast<double>(i % image_side), static_cast<double>(row)};
         double nearest = 1e9;
         for (std::size_t s = 0; s < stroke_count; ++s) {
             nearest = std::min(nearest, distance(pixel, strokes[s]));

@@ -14,7 +14,6 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <system_error>
@@ -44,7 +43,7 @@ public:
         errno = 0;
         handle_.reset(gzopen(name_.c_str(), "rb"));
         if (!handle_) {
-            fail(errno != 0 ? std::strerror(errno) : "out of memory");
+            fail(errno != 0 ? std::generic_category().message(errno) : "out of memory");
         }
     }
 

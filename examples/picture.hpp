@@ -169,8 +169,9 @@ inline void spread(std::vector<double>& positions, double distance, double botto
         positions[order[k]] = std::max(positions[order[k]], positions[order[k - 1]] + distance);
     }
     double limit = bottom;
-    for (std::size_t k = order.size(); k-- > 0; limit -= distance) {
+    for (std::size_t k = order.size(); k-- > 0;) {
         positions[order[k]] = std::min(positions[order[k]], limit);
+        limit -= distance;
     }
 }
 

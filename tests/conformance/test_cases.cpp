@@ -75,7 +75,7 @@ struct tolerance {
 
 std::filesystem::path cases_folder()
 {
-    const char* from_environment = std::getenv("RECTIFY_CASES_DIR");
+    const char* from_environment = std::getenv("RECTIFY_CASES_DIR"); // NOLINT(concurrency-mt-unsafe): before any thread
     return from_environment != nullptr && *from_environment != '\0' ? from_environment : RECTIFY_CASES_DIR;
 }
 
@@ -372,6 +372,7 @@ void check_prelu(const test_case& c, const tolerance& allowed)
     {
         SCOPED_TRACE("one slope an element");
         std::vector<T> spelled;
+        spelled.reserve(indices.size());
         for (const std::size_t k : indices) {
             spelled.push_back(slope.at(k));
         }

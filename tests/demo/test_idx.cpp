@@ -73,7 +73,7 @@ protected:
 
     std::filesystem::path write(const std::string& name, const bytes& content) const
     {
-        const std::filesystem::path path = directory_ / name;
+        std::filesystem::path path = directory_ / name;
         std::ofstream out(path, std::ios::binary);
         for (const std::uint8_t byte : content) {
             out.put(static_cast<char>(byte));
@@ -83,8 +83,8 @@ protected:
 
     std::filesystem::path write_compressed(const std::string& name, const bytes& content) const
     {
-        const std::filesystem::path path = directory_ / name;
-        const gzFile out = gzopen(path.string().c_str(), "wb");
+        std::filesystem::path path = directory_ / name;
+        gzFile out = gzopen(path.string().c_str(), "wb");
         EXPECT_EQ(gzwrite(out, content.data(), static_cast<unsigned>(content.size())),
                   static_cast<int>(content.size()));
         EXPECT_EQ(gzclose(out), Z_OK);

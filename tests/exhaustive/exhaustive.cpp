@@ -2,7 +2,6 @@
 // Exits with 1 where a spec's promise is broken, with 2 where the command line is wrong.
 
 #include "exhaustive/inputs.hpp"
-#include "exhaustive/references.hpp"
 #include "exhaustive/tally.hpp"
 #include "specs/all.hpp"
 
@@ -42,15 +41,9 @@ struct value_of {
 
     static void run(const F& f, std::span<const T> x, std::span<T> y) { rectify::forward(f, x, y); }
     static T scalar(const F& f, T x) { return f(x); }
-    static wider<T> reference(const F& f, wider<T> x) { return S::value(f, x); }
+    static auto reference(const F& f, const auto& x) { return S::value(f, x); }
     static double bound(const F& f) { return S::value_ulp(f); }
     static T result(const special<T>& s) { return s.value; }
-#if RECTIFY_WITH_MPFR
-    static real exactly(const F& f, T x)
-    {
-        return exact<S>::reference::value(f, x);
-    }
-#endif
 };
 
 template <class S>
@@ -62,15 +55,9 @@ struct derivative_of {
 
     static void run(const F& f, std::span<const T> x, std::span<T> d) { rectify::derivative(f, x, d); }
     static T scalar(const F& f, T x) { return f.derivative(x); }
-    static wider<T> reference(const F& f, wider<T> x) { return S::derivative(f, x); }
+    static auto reference(const F& f, const auto& x) { return S::derivative(f, x); }
     static double bound(const F& f) { return S::derivative_ulp(f); }
     static T result(const special<T>& s) { return s.derivative; }
-#if RECTIFY_WITH_MPFR
-    static real exactly(const F& f, T x)
-    {
-        return exact<S>::reference::derivative(f, x);
-    }
-#endif
 };
 
 /// What the spec's table of special values says of NaN: no reference has a rule for it.
@@ -90,13 +77,13 @@ void compare_block(const typename Row::F& f, typename Row::T at_nan, std::uint64
                    std::span<const float> y, std::span<double> reference, tally<float>& t)
 {
     for (std::size_t i = 0; i < x.size(); ++i) {
-        reference[i] = std::isnan(x[i]) ? at_nan : Row::reference(f, x[i]);
+        reference[i] = std::isnan(x[i]) ? at_nan : Row::reference(f, static_cast<double>(x[i]));
     }
     const auto nearest = [&f](float v) {
 #if RECTIFY_WITH_MPFR
-        return Row::exactly(f, v).template nearest<float>();
+        return Row::reference(f, real(v)).template nearest<float>();
 #else
-        return static_cast<float>(Row::reference(f, v));
+        return static_cast<float>(Row::reference(f, static_cast<double>(v)));
 #endif
     };
     compare(first, x, y, reference, nearest, t);
@@ -109,7 +96,7 @@ void compare_block(const typename Row::F& f, typename Row::T at_nan, std::uint64
 {
     for (std::size_t i = 0; i < x.size(); ++i) {
         if (!std::isnan(x[i])) {
-            compare({x[i], first + i}, y[i], Row::exactly(f, x[i]), t);
+            compare({x[i], first + i}, y[i], Row::reference(f, real(x[i])), t);
         } else {
             ++t.size;
             if (!same(y[i], at_nan)) {

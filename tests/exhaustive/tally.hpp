@@ -2,7 +2,7 @@
 
 // Results against their reference: the errors in ULP, and what ULP do not see.
 
-#include "exhaustive/references.hpp"
+#include "support/real.hpp"
 #include "support/ulp.hpp"
 
 #include <algorithm>

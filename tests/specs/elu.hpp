@@ -16,8 +16,19 @@ struct elu_spec : spec<T> {
         return {functor{}, functor{.alpha = T(0.3)}, functor{.alpha = T(0)}, functor{.alpha = T(-1.5)}};
     }
 
-    static wider<T> value(const functor& f, wider<T> x) { return x > 0 ? x : f.alpha * std::expm1(x); }
-    static wider<T> derivative(const functor& f, wider<T> x) { return x <= 0 ? f.alpha * std::exp(x) : 1; }
+    template <class W>
+    static W value(const functor& f, const W& x)
+    {
+        using std::expm1;
+        return x > 0 ? x : f.alpha * expm1(x);
+    }
+
+    template <class W>
+    static W derivative(const functor& f, const W& x)
+    {
+        using std::exp;
+        return x <= 0 ? f.alpha * exp(x) : 1;
+    }
 
     /// The header's bounds. The reference to the nearest float is itself rounded, to 2^-29 of its ULP.
     static double value_ulp(const functor& f)

@@ -17,8 +17,17 @@ struct leaky_relu_spec : spec<T> {
                 functor{.negative_slope = T(-0.5)}, functor{.negative_slope = T(2)}};
     }
 
-    static wider<T> value(const functor& f, wider<T> x) { return x > 0 ? x : x * f.negative_slope; }
-    static wider<T> derivative(const functor& f, wider<T> x) { return x <= 0 ? f.negative_slope : 1; }
+    template <class W>
+    static W value(const functor& f, const W& x)
+    {
+        return x > 0 ? x : x * f.negative_slope;
+    }
+
+    template <class W>
+    static W derivative(const functor& f, const W& x)
+    {
+        return x <= 0 ? f.negative_slope : 1;
+    }
 
     static double value_ulp(const functor&) { return 0.5; }
     static double derivative_ulp(const functor&) { return 0; }

@@ -22,8 +22,17 @@ struct prelu_spec : spec<T> {
         return functors;
     }
 
-    static wider<T> value(const functor& f, wider<T> x) { return x > 0 ? x : x * f.slope[0]; }
-    static wider<T> derivative(const functor& f, wider<T> x) { return x <= 0 ? f.slope[0] : 1; }
+    template <class W>
+    static W value(const functor& f, const W& x)
+    {
+        return x > 0 ? x : x * f.slope[0];
+    }
+
+    template <class W>
+    static W derivative(const functor& f, const W& x)
+    {
+        return x <= 0 ? f.slope[0] : 1;
+    }
 
     static double value_ulp(const functor&) { return 0.5; }
     static double derivative_ulp(const functor&) { return 0; }

@@ -13,8 +13,17 @@ struct relu_spec : spec<T> {
 
     static std::vector<functor> parameters() { return {functor{}}; }
 
-    static wider<T> value(const functor&, wider<T> x) { return x < 0 ? 0 : x; }
-    static wider<T> derivative(const functor&, wider<T> x) { return x <= 0 ? 0 : 1; }
+    template <class W>
+    static W value(const functor&, const W& x)
+    {
+        return x < 0 ? 0 : x;
+    }
+
+    template <class W>
+    static W derivative(const functor&, const W& x)
+    {
+        return x <= 0 ? 0 : 1;
+    }
 
     static double value_ulp(const functor&) { return 0; }
     static double derivative_ulp(const functor&) { return 0; }

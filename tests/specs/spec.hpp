@@ -5,8 +5,8 @@
 //     functor                     the type under test
 //     name                        as in the benchmarks' names
 //     parameters()                functors with the parameters that are worth testing, the default first
-//     value(f, x)                 f(x) in a wider type
-//     derivative(f, x)            f'(x) in a wider type
+//     value(f, x)                 f(x) in the type of x, a wider one; any that has std's functions by name
+//     derivative(f, x)            f'(x) likewise
 //     value_ulp(f)                the error promised, in units of the last place
 //     derivative_ulp(f)
 //     specials()                  {x, f(x), f'(x)} of the default functor, to the bit

@@ -6,7 +6,7 @@ namespace rectify::inline RECTIFY_ABI {
 
 /// Exponential linear unit: f(x) = x > 0 ? x : alpha * (e^x - 1).
 ///
-/// T: float or double. P: precision::faithful, or precision::correct (for float; about a third of the speed).
+/// T: float or double. P: precision::faithful, or precision::correct (for float; about a quarter of the speed).
 ///
 /// | x      | -inf   | < 0               | -0    | +0    | > 0 | +inf | NaN |
 /// |--------|--------|-------------------|-------|-------|-----|------|-----|
@@ -30,19 +30,20 @@ struct elu {
     template <detail::lanes_of<T> V>
     RECTIFY_INLINE V operator()(V x) const noexcept
     {
-        return detail::select(x < V(T(0)),
-                              scaled(
-                                  x, [](const auto& v) RECTIFY_INLINE_LAMBDA { return math::expm1_nonpositive(v); }),
-                              x);
+        return detail::select(
+            x < V(T(0)),
+            scaled(
+                x, [](const auto& v) RECTIFY_INLINE_LAMBDA { return math::expm1_nonpositive<argument>(v); }),
+            x);
     }
 
     /// f'(x): alpha * e^x for x <= 0, with its relative accuracy down to the smallest subnormal; else 1.
     template <detail::lanes_of<T> V>
     RECTIFY_INLINE V derivative(V x) const noexcept
     {
-        return detail::select(x <= V(T(0)),
-                              scaled(x, [](const auto& v) RECTIFY_INLINE_LAMBDA { return math::exp_nonpositive(v); }),
-                              V(T(1)));
+        return detail::select(
+            x <= V(T(0)),
+            scaled(x, [](const auto& v) RECTIFY_INLINE_LAMBDA { return math::exp_nonpositive<argument>(v); }), V(T(1)));
     }
 
     /// f'(x), given y = f(x): y + alpha for y <= 0, else 1. Precondition: alpha >= 0.
@@ -64,14 +65,22 @@ struct elu {
     }
 
 private:
+    /// Of the functions of math that scaled() is given.
+    static constexpr math::argument argument =
+        P == precision::correct ? math::argument::wide_float : math::argument::any;
+
+    /// Any alpha times e^x rounds to 0 below.
+    static constexpr T lowest = T(-193);
+
     /// alpha * f(x), rounded as P asks.
     template <class V, class Function>
     RECTIFY_INLINE V scaled(const V& x, const Function& f) const noexcept
     {
         if constexpr (P == precision::correct) {
-            return detail::through_double(x, [this, &f](const auto& wide) RECTIFY_INLINE_LAMBDA {
-                return std::remove_cvref_t<decltype(wide)>(static_cast<double>(alpha)) * f(wide);
-            });
+            return detail::through_double(
+                detail::at_least(V(lowest), x), [this, &f](const auto& wide) RECTIFY_INLINE_LAMBDA {
+                    return std::remove_cvref_t<decltype(wide)>(static_cast<double>(alpha)) * f(wide);
+                });
         } else {
             return V(alpha) * f(x);
         }

@@ -58,6 +58,7 @@ struct exp_constants<double> {
     using integer = std::int64_t;
     static constexpr int mantissa_bits = 52;
     static constexpr double log2_e = 0x1.71547652b82fep+0;
+    static constexpr double ln2 = 0x1.62e42fefa39efp-1;
     static constexpr double ln2_high = 0x1.62e42feep-1; // 32 bits
     static constexpr double ln2_low = 0x1.a39ef35793c76p-33;
     static constexpr double round_to_integer = 0x1.8p52;
@@ -69,7 +70,11 @@ struct exp_constants<double> {
     static constexpr int guard_bits = 512;
     static constexpr double guard = 0x1p-512;
     static constexpr bool keeps_low_part = true;
-    /// To 2^-61 of e^r - 1.
+    /// To 2^-51 and 2^-61 of e^r - 1.
+    static constexpr double short_polynomial[] = {0x1.0000000000020p-1,  0x1.5555555555a08p-3,  0x1.5555555549e60p-5,
+                                                  0x1.1111110fbf804p-7,  0x1.6c16c1987a9f5p-10, 0x1.a01a09590963dp-13,
+                                                  0x1.a0196879eaf85p-16, 0x1.71cbec27b3326p-19, 0x1.28d75f461a658p-22,
+                                                  0x1.cd16cbdfab19ap-26};
     static constexpr double polynomial[] = {0x1.0000000000000p-1,  0x1.5555555555559p-3,  0x1.555555555555ap-5,
                                             0x1.111111110f7f1p-7,  0x1.6c16c16c1462ap-10, 0x1.a01a01af71c55p-13,
                                             0x1.a01a01b040befp-16, 0x1.71ddf95ed407ap-19, 0x1.27e4c676422dcp-22,
@@ -162,18 +167,32 @@ RECTIFY_INLINE V expm1_of_rest(const reduced_argument<V>& a) noexcept
     }
 }
 
-/// e^x - 1 for x <= 0. A lane with another x, or NaN, has an unspecified value; -0 may give +0.
-/// Error: at most 0.98 ULP in float (all inputs tried), 0.95 in double (sampled).
-template <class V>
+/// What is known of an argument.
+enum class argument {
+    /// x <= 0.
+    any,
+    /// A float's value, -700 < x <= 0, computed on in double so that the result rounds to the nearest float.
+    wide_float,
+};
+
+/// Whether the short polynomial and one addition will do; in float they need fma to keep the bound.
+template <argument A, class V>
+inline constexpr bool is_brief = A == argument::wide_float ||
+                                 (std::same_as<typename detail::lane_traits<V>::value_type, float> && detail::fuses<V>);
+
+/// e^x - 1 for an x as A says. A lane with another x, or NaN, has an unspecified value; -0 may give +0.
+/// Error: at most 0.98 ULP in float (all inputs tried), 0.95 in double (sampled). Of a wide_float it rounds to the
+/// nearest float (all inputs tried).
+template <argument A = argument::any, class V>
 RECTIFY_INLINE V expm1_nonpositive(const V& x_of_any_width) noexcept
 {
     return detail::on_lanes(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA {
         using lanes = std::remove_cvref_t<decltype(x)>;
         using T = typename detail::lane_traits<lanes>::value_type;
         using c = exp_constants<T>;
-        const lanes not_below = detail::at_least(lanes(c::expm1_lowest), x);
-        if constexpr (std::same_as<T, float> && detail::fuses<lanes>) {
-            const auto a = reduce<0, true>(not_below);
+        const lanes not_below = A == argument::wide_float ? x : detail::at_least(lanes(c::expm1_lowest), x);
+        if constexpr (is_brief<A, lanes>) {
+            const auto a = reduce<0, detail::fuses<lanes>>(not_below);
             const lanes p = detail::fma(a.r * a.r, evaluate(c::short_polynomial, a.r), a.r);
             return detail::fma(a.power, p, a.power - lanes(T(1)));
         } else {
@@ -183,24 +202,28 @@ RECTIFY_INLINE V expm1_nonpositive(const V& x_of_any_width) noexcept
     });
 }
 
-/// e^x for x <= 0. A lane with another x, or NaN, has an unspecified value.
-/// Error, subnormal results included: at most 0.98 ULP in float (all inputs tried), 0.89 in double (sampled).
-template <class V>
+/// e^x for an x as A says. A lane with another x, or NaN, has an unspecified value.
+/// Error, subnormal results included: at most 0.98 ULP in float (all inputs tried), 0.89 in double (sampled). Of a
+/// wide_float it rounds to the nearest float (all inputs tried).
+template <argument A = argument::any, class V>
 RECTIFY_INLINE V exp_nonpositive(const V& x_of_any_width) noexcept
 {
     return detail::on_lanes(x_of_any_width, [](const auto& x) RECTIFY_INLINE_LAMBDA {
         using lanes = std::remove_cvref_t<decltype(x)>;
         using T = typename detail::lane_traits<lanes>::value_type;
         using c = exp_constants<T>;
-        const auto a = reduce<c::guard_bits, false>(detail::at_least(lanes(c::exp_lowest), x));
-        // Only the last product may round to a subnormal.
-        if constexpr (std::same_as<T, float> && detail::fuses<lanes>) {
-            const lanes one(T(1));
-            const lanes e_r = detail::fma(detail::fma(evaluate(c::short_polynomial, a.r), a.r, one), a.r, one);
-            return e_r * a.power * lanes(c::guard);
+        // Only the last product may round to a subnormal; in double none of a float's results is one.
+        constexpr int guard_bits = A == argument::wide_float ? 0 : c::guard_bits;
+        const auto a =
+            reduce<guard_bits, false>(A == argument::wide_float ? x : detail::at_least(lanes(c::exp_lowest), x));
+        const lanes one(T(1));
+        lanes e_r = one;
+        if constexpr (is_brief<A, lanes>) {
+            e_r = detail::fma(detail::fma(evaluate(c::short_polynomial, a.r), a.r, one), a.r, one);
         } else {
-            return (expm1_of_rest(a) + lanes(T(1))) * a.power * lanes(c::guard);
+            e_r = expm1_of_rest(a) + one;
         }
+        return guard_bits == 0 ? e_r * a.power : e_r * a.power * lanes(c::guard);
     });
 }
 

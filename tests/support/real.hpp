@@ -1,22 +1,13 @@
 #pragma once
 
-// The functions of the specs in MPFR's arithmetic: exact, for what is asked of them.
-//
-// A spec finds its reference by its own type, or that of a base class.
-
-#include "specs/all.hpp"
-
-#if !defined(RECTIFY_WITH_MPFR)
-#if __has_include(<mpfr.h>)
-#define RECTIFY_WITH_MPFR 1
-#else
-#define RECTIFY_WITH_MPFR 0
-#endif
-#endif
+// Numbers of MPFR: exact, for what is asked of them here. With RECTIFY_WITH_MPFR only.
 
 #if RECTIFY_WITH_MPFR
+#include <algorithm>
+#include <cmath>
 #include <compare>
 #include <concepts>
+#include <limits>
 
 #include <mpfr.h>
 
@@ -91,48 +82,6 @@ private:
     }
 
     mpfr_t number_;
-};
-
-template <class T>
-struct relu_reference {
-    static real value(const auto&, const real& x) { return x < 0 ? 0 : x; }
-    static real derivative(const auto&, const real& x) { return x <= 0 ? 0 : 1; }
-};
-
-template <class T>
-struct leaky_relu_reference {
-    static real value(const auto& f, const real& x) { return x > 0 ? x : x * f.negative_slope; }
-    static real derivative(const auto& f, const real& x) { return x <= 0 ? f.negative_slope : 1; }
-};
-
-template <class T>
-struct prelu_reference {
-    static real value(const auto& f, const real& x) { return x > 0 ? x : x * f.slope[0]; }
-    static real derivative(const auto& f, const real& x) { return x <= 0 ? f.slope[0] : 1; }
-};
-
-template <class T>
-struct elu_reference {
-    static real value(const auto& f, const real& x) { return x > 0 ? x : f.alpha * expm1(x); }
-    static real derivative(const auto& f, const real& x) { return x <= 0 ? f.alpha * exp(x) : 1; }
-};
-
-struct no_reference {};
-no_reference reference_of(...);
-template <class T>
-relu_reference<T> reference_of(const relu_spec<T>*);
-template <class T>
-leaky_relu_reference<T> reference_of(const leaky_relu_spec<T>*);
-template <class T>
-prelu_reference<T> reference_of(const prelu_spec<T>*);
-template <class T, rectify::precision P>
-elu_reference<T> reference_of(const elu_spec<T, P>*);
-
-template <class Spec>
-struct exact {
-    using reference = decltype(reference_of(static_cast<const Spec*>(nullptr)));
-    static_assert(!std::same_as<reference, no_reference>,
-                  "this spec has no reference in MPFR: write one in tests/exhaustive/references.hpp");
 };
 
 } // namespace rectify_test
