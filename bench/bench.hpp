@@ -117,6 +117,12 @@ void add_peer(const std::string& verb, const std::string& function, const std::s
     }
 }
 
+/// Registers sparse_gemv/density_<percent>/f32/<who>/<n> for every density and size of products: out = a^T W, W an n x
+/// n matrix row by row. prepare(w, n) returns run(a, out), whose results are compared with plain sums first. A call
+/// takes another of 16 a's, so that the rows that it needs were not all needed by the one before it.
+using product = std::function<void(const float* a, float* out)>;
+void add_product(const std::string& who, const std::function<product(const float* w, std::size_t n)>& prepare);
+
 /// For the benchmark's context: the version that a peer has, and the instruction set it says it uses.
 void peer_is(const std::string& who, const std::string& version);
 /// For the benchmark's context: a peer is left out.

@@ -6,7 +6,8 @@
 
 namespace rectify::inline RECTIFY_ABI::detail {
 
-/// Rows that are added in one walk over the sums: so many times less often are these loaded and stored.
+/// Rows that are added in one walk over the sums: so many times less often are these loaded and stored. (With software
+/// prefetches into the rows, or four rows, a matrix in memory was read 5 to 15 % slower.)
 inline constexpr std::size_t rows_a_walk = 8;
 
 /// sums[j] = sums[j] + factor[0] * row[0][j] + factor[1] * row[1][j] + ..., from left to right, each term one fma, for
