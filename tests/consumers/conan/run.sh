@@ -66,7 +66,7 @@ check "Debug: packaged, and its test package runs" create 20 Debug
 check "Release and Debug are one package" one_package_id
 check "the package holds the headers and the licence" package_is_whole
 check "C++17 is refused" refused "lower than the required C++ standard (20)" create gnu17 Release
-check "version $version is accepted" conan install --no-remote --requires "rectify/[>=$version]" -s compiler.cppstd=20
+check "version $version is accepted" conan install --no-remote --requires "rectify/$version" -s compiler.cppstd=20
 check "version 99 is refused" refused "could not be resolved" \
     conan install --no-remote --requires "rectify/[>=99]" -s compiler.cppstd=20
 
