@@ -53,6 +53,11 @@ operator_ptr elu(const buffers<float>& b, std::size_t n, float alpha)
     return make(xnn_create_elu_nc_f32, xnn_setup_elu_nc_f32, b, n, alpha);
 }
 
+operator_ptr sigmoid(const buffers<float>& b, std::size_t n)
+{
+    return make(xnn_create_sigmoid_nc_f32, xnn_setup_sigmoid_nc_f32, b, n);
+}
+
 #else // since 2024: one for all
 
 operator_ptr make(xnn_unary_operator what, const xnn_unary_params& parameters, const buffers<float>& b, std::size_t n)
@@ -89,6 +94,11 @@ operator_ptr elu(const buffers<float>& b, std::size_t n, float alpha)
     return make(xnn_unary_elu, parameters, b, n);
 }
 
+operator_ptr sigmoid(const buffers<float>& b, std::size_t n)
+{
+    return make(xnn_unary_sigmoid, xnn_unary_params{}, b, n);
+}
+
 #endif
 
 template <class Make>
@@ -114,6 +124,7 @@ void add_xnnpack()
     add_forward("leaky_relu", [](const buffers<float>& b, std::size_t n) { return leaky_relu(b, n, negative_slope); });
     add_forward("prelu", [](const buffers<float>& b, std::size_t n) { return leaky_relu(b, n, prelu_slope); });
     add_forward("elu", [](const buffers<float>& b, std::size_t n) { return elu(b, n, 1.0f); });
+    add_forward("sigmoid", [](const buffers<float>& b, std::size_t n) { return sigmoid(b, n); });
 }
 
 } // namespace rectify_bench
