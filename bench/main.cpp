@@ -124,6 +124,19 @@ struct reference {
             result.reset();
         }
     }
+
+    /// The forward pass of what rectify has no functor for, and is only measured beside.
+    void textbook()
+    {
+        if (verb == "forward" && (function == "sigmoid" || function == "tanh")) {
+            const std::size_t n = 1000;
+            const auto b = buffers<T>::of(n);
+            const bool is_tanh = function == "tanh";
+            result.emplace(n);
+            std::transform(b.x, b.x + n, result->begin(),
+                           [is_tanh](T x) { return is_tanh ? std::tanh(x) : 1 / (1 + std::exp(-x)); });
+        }
+    }
 };
 
 } // namespace
@@ -136,6 +149,9 @@ bool agrees(const std::string& verb, const std::string& function, const std::str
     reference<T> expected{verb, function};
     typename rectify_test::activations::of_all_types<reference<T>::template of>{expected};
     try {
+        if (!expected.result) {
+            expected.textbook();
+        }
         if (!expected.result) {
             throw std::runtime_error("there is nothing of rectify's to compare it with");
         }

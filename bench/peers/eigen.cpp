@@ -55,6 +55,8 @@ void add_eigen()
     add_forward("leaky_relu", [](const in& x, out& y) { y = x.cwiseMax(negative_slope * x); });
     add_forward("prelu", [](const in& x, out& y) { y = x.cwiseMax(prelu_slope * x); });
     add_forward("elu", [](const in& x, out& y) { y = x.cwiseMax(x.cwiseMin(0.0f).expm1()); });
+    add_forward("sigmoid", [](const in& x, out& y) { y = x.logistic(); });
+    add_forward("tanh", [](const in& x, out& y) { y = x.tanh(); });
     add_backward("relu", [](const in& x, const in& dy, out& dx) { dx = (x > 0.0f).select(dy, 0.0f); });
     add_backward("leaky_relu",
                  [](const in& x, const in& dy, out& dx) { dx = (x > 0.0f).select(dy, negative_slope * dy); });

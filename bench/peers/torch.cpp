@@ -88,6 +88,8 @@ void add_torch()
     add_forward("leaky_relu", [](const Tensor& x, Tensor& y) { at::leaky_relu_out(y, x, negative_slope); });
     add_forward("prelu", [](const Tensor& x, Tensor& y) { at::leaky_relu_out(y, x, prelu_slope); });
     add_forward("elu", [](const Tensor& x, Tensor& y) { at::elu_out(y, x); });
+    add_forward("sigmoid", [](const Tensor& x, Tensor& y) { at::sigmoid_out(y, x); });
+    add_forward("tanh", [](const Tensor& x, Tensor& y) { at::tanh_out(y, x); });
     add_backward("relu",
                  [](const Tensor& x, const Tensor& dy, Tensor& dx) { at::threshold_backward_out(dx, dy, x, 0); });
     add_backward("leaky_relu", [](const Tensor& x, const Tensor& dy, Tensor& dx) {

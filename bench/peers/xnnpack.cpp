@@ -70,6 +70,11 @@ void add_quantized_elu()
     });
 }
 
+operator_ptr sigmoid(const buffers<float>& b, std::size_t n)
+{
+    return make(xnn_create_sigmoid_nc_f32, xnn_setup_sigmoid_nc_f32, b, n);
+}
+
 #else // since 2024: one for all
 
 operator_ptr make(xnn_unary_operator what, const xnn_unary_params& parameters, const buffers<float>& b, std::size_t n)
@@ -106,6 +111,11 @@ operator_ptr elu(const buffers<float>& b, std::size_t n, float alpha)
     return make(xnn_unary_elu, parameters, b, n);
 }
 
+operator_ptr sigmoid(const buffers<float>& b, std::size_t n)
+{
+    return make(xnn_unary_sigmoid, xnn_unary_params{}, b, n);
+}
+
 #endif
 
 template <class Make>
@@ -131,6 +141,7 @@ void add_xnnpack()
     add_forward("leaky_relu", [](const buffers<float>& b, std::size_t n) { return leaky_relu(b, n, negative_slope); });
     add_forward("prelu", [](const buffers<float>& b, std::size_t n) { return leaky_relu(b, n, prelu_slope); });
     add_forward("elu", [](const buffers<float>& b, std::size_t n) { return elu(b, n, 1.0f); });
+    add_forward("sigmoid", [](const buffers<float>& b, std::size_t n) { return sigmoid(b, n); });
 #if RECTIFY_BENCH_API == 0
     add_quantized_elu();
 #endif

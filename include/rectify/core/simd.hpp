@@ -25,6 +25,7 @@ namespace rectify::inline RECTIFY_ABI {
 
 /// The architecture tag where no instruction set is known: kernels then run on scalars.
 struct scalar_arch {
+    /// As xsimd's architectures have it.
     static constexpr const char* name() noexcept { return "scalar"; }
 };
 

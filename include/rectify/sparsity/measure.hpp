@@ -29,6 +29,7 @@ struct sparsity {
         return *this;
     }
 
+    /// Whether both counts are the same.
     friend constexpr bool operator==(const sparsity&, const sparsity&) = default;
 };
 
