@@ -1,1 +1,0 @@
-. "/tmp/w7/deactivate_conanbuildenv-release-x86_64.sh"

@@ -1,1 +1,0 @@
-. "/tmp/w7/deactivate_conanrunenv-release-x86_64.sh"
