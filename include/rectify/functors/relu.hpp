@@ -59,7 +59,7 @@ struct relu {
     template <detail::lanes_of<T> V>
     RECTIFY_INLINE constexpr V backward_from_sign(const detail::mask_t<V>& positive, V dy) const noexcept
     {
-        return detail::select(positive, dy, V(T(0)));
+        return detail::select(positive, detail::whole(dy), V(T(0)));
     }
 
     /// f is the identity between these, and constant outside.

@@ -26,30 +26,6 @@ struct bit_pointer {
     RECTIFY_INLINE explicit constexpr operator const void*() const noexcept { return words; }
 };
 
-/// Bits of one word, as a turn of a loop takes them.
-struct few_bits {
-    std::uint64_t bits;
-
-    RECTIFY_INLINE explicit few_bits(std::uint64_t its_bits) noexcept : bits(its_bits)
-    {
-#if XSIMD_WITH_AVX512F && defined(__GNUC__)
-        // Kept in memory: a mask register is loaded from there faster than it is moved or shifted (on Zen 5 the whole
-        // backward pass in the first cache takes 0.8 of the time).
-        asm("" : "+m"(bits));
-#endif
-    }
-
-    struct position {
-        const std::uint64_t& bits;
-        std::size_t first;
-    };
-
-    RECTIFY_INLINE friend position operator+(const few_bits& p, std::size_t n) noexcept
-    {
-        return {p.bits, n};
-    }
-};
-
 /// `count` bits from p, 0 < count <= 64; what stands above them is unspecified. No word without one of them
 /// is read.
 RECTIFY_INLINE std::uint64_t load_bits(const bit_pointer& p, std::size_t count) noexcept
@@ -60,6 +36,36 @@ RECTIFY_INLINE std::uint64_t load_bits(const bit_pointer& p, std::size_t count) 
     return (low >> shift) | ((high << 1) << (word_bits - 1 - shift));
 }
 
+/// The bits of a turn of a loop, 64 of them or fewer. AVX-512 loads its masks from where they are if they begin a byte:
+/// a mask register is loaded from memory faster than it is moved or shifted, so that other bits are put there first.
+class few_bits {
+public:
+    RECTIFY_INLINE few_bits(const bit_pointer& p, std::size_t count) noexcept
+        : bytes_(reinterpret_cast<const unsigned char*>(&bits_))
+    {
+        if (little_endian && p.bit % 8 == 0 && count == word_bits) {
+            bytes_ = reinterpret_cast<const unsigned char*>(p.words) + p.bit / 8;
+        } else {
+            bits_ = load_bits(p, count);
+        }
+    }
+    few_bits(const few_bits&) = delete;
+    few_bits& operator=(const few_bits&) = delete;
+
+    struct position {
+        const unsigned char* bytes;
+        std::size_t first;
+    };
+
+    RECTIFY_INLINE friend position operator+(const few_bits& p, std::size_t n) noexcept { return {p.bytes_, n}; }
+
+    static constexpr bool little_endian = std::endian::native == std::endian::little;
+
+private:
+    const unsigned char* bytes_;
+    std::uint64_t bits_;
+};
+
 template <class V>
 RECTIFY_INLINE mask_t<V> load_lanes(const bit_pointer& p) noexcept
 {
@@ -69,13 +75,21 @@ RECTIFY_INLINE mask_t<V> load_lanes(const bit_pointer& p) noexcept
 template <class V>
 RECTIFY_INLINE mask_t<V> load_lanes(const few_bits::position& p) noexcept
 {
-    constexpr std::size_t bytes = lane_count<V> / 8;
-    if constexpr (mask_is_bits<V> && std::endian::native == std::endian::little && (bytes == 1 || bytes == 2)) {
-        std::conditional_t<bytes == 1, std::uint8_t, std::uint16_t> bits;
-        std::memcpy(&bits, reinterpret_cast<const unsigned char*>(&p.bits) + p.first / 8, bytes);
-        return mask_from_bits<V>(bits);
-    } else {
-        return mask_from_bits<V>(p.bits >> p.first);
+#if XSIMD_WITH_AVX512F && defined(__GNUC__)
+    if constexpr (mask_is_bits<V> && lane_count<V> == 16) {
+        struct [[gnu::packed, gnu::may_alias]] sixteen_bits
+        {
+            std::uint16_t bits;
+        };
+        __mmask16 mask;
+        asm("kmovw %1, %0" : "=k"(mask) : "m"(*reinterpret_cast<const sixteen_bits*>(p.bytes + p.first / 8)));
+        return mask_from_bits<V>(mask);
+    } else
+#endif
+    {
+        std::uint64_t bits;
+        std::memcpy(&bits, p.bytes, sizeof bits);
+        return mask_from_bits<V>(bits >> p.first);
     }
 }
 
@@ -89,7 +103,7 @@ template <std::size_t Count>
 RECTIFY_INLINE few_bits turn_of(const bit_pointer& p) noexcept
 {
     static_assert(Count <= word_bits);
-    return few_bits(load_bits(p, Count));
+    return few_bits(p, Count);
 }
 
 /// Writes bits one after another; whole words, the last filled up with zeros.
