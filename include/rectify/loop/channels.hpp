@@ -208,6 +208,7 @@ RECTIFY_INLINE void spell(std::size_t n, const T* parameters, std::size_t channe
     using V = lanes_t<T, Arch>;
     constexpr std::size_t lanes = lane_count<V>;
     const std::size_t period = channels * inner;
+    store_lanes(out, V(parameters[0])); // else g++ 12 warns of a pattern that channels == 0 would leave uninitialised
     if (inner == 1) {
         std::copy_n(parameters, channels, out);
     } else {
