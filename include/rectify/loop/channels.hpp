@@ -189,14 +189,15 @@ RECTIFY_INLINE void transform_pattern(std::size_t n, bool stream, const T* patte
             const auto advance = [&](std::size_t by) RECTIFY_INLINE_LAMBDA {
                 phase += by;
                 phase = phase >= period ? phase - period : phase;
-                i += by;
             };
-            for (; i + unroll * lanes <= n; advance(unroll * lanes)) {
+            for (; i + unroll * lanes <= n; i += unroll * lanes) {
                 turn<V>(
                     y + i, [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return at(pattern + phase + k, i + k); }, put);
+                advance(unroll * lanes);
             }
-            for (; i + lanes <= n; advance(lanes)) {
+            for (; i + lanes <= n; i += lanes) {
                 put(y + i, at(pattern + phase, i));
+                advance(lanes);
             }
         });
 }
