@@ -174,8 +174,7 @@ void forward(const F& f, X&& x, const quantization<TX>& qx, Y&& y, const quantiz
                 in.size, stream,
                 [lowest, highest](const auto& v) RECTIFY_INLINE_LAMBDA {
                     using V = std::remove_cvref_t<decltype(v)>;
-                    const V above = detail::select(v < V(lowest), V(lowest), v);
-                    return detail::select(above > V(highest), V(highest), above);
+                    return detail::at_most(V(highest), detail::at_least(V(lowest), v));
                 },
                 out.data, in.data);
         } else {

@@ -1,4 +1,4 @@
-// expect: rectify: the elements of an input must be float, double or integers \(not bool, not characters\)
+// expect: rectify: the elements of an input must be float, double, bfloat16, float16 or integers \(not bool, not characters\)
 
 #include <rectify/rectify.hpp>
 

@@ -96,6 +96,14 @@ requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T at_least(T bound, T 
     return v < bound ? bound : v;
 }
 
+// v, or `bound` where v is larger, for integers.
+
+template <class T>
+requires std::integral<T> RECTIFY_INLINE constexpr T at_most(T bound, T v) noexcept
+{
+    return bound < v ? bound : v;
+}
+
 // v < 0 ? 0 : v, lane by lane: NaN and -0 stay.
 
 template <class T>
@@ -206,6 +214,14 @@ RECTIFY_INLINE xsimd::batch<T, Arch> at_least(const xsimd::batch<T, Arch>& bound
     } else
 #endif
         return xsimd::max(bound, v);
+}
+
+template <class T, class Arch>
+    requires std::integral<T> RECTIFY_INLINE xsimd::batch<T, Arch> at_most(const xsimd::batch<T, Arch>& bound,
+                                                                           const xsimd::batch<T, Arch>& v)
+noexcept
+{
+    return xsimd::min(bound, v);
 }
 
 template <class T, class Arch>

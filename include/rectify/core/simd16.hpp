@@ -139,13 +139,24 @@ RECTIFY_INLINE words_t<Arch> nearest(const xsimd::batch<float, Arch>& v) noexcep
         return _mm512_maskz_cvtps_ph(static_cast<__mmask16>(-1), floats, _MM_FROUND_TO_NEAREST_INT);
     } else
 #endif
-#if XSIMD_WITH_AVX && defined(__F16C__)
-        if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<Format, float16_format>) {
-        const __m256 floats = v;
-        return _mm256_cvtps_ph(floats, _MM_FROUND_TO_NEAREST_INT);
-    } else
+#if XSIMD_WITH_AVX512DQ && defined(__AVX512BF16__)
+        // The instruction takes subnormals for 0, so that it is for vectors without.
+        if constexpr (std::is_base_of_v<xsimd::avx512dq, Arch> && std::same_as<Format, bfloat16_format>) {
+            constexpr int subnormal = 0x20;
+            const __m512 floats = v;
+            if (_mm512_fpclass_ps_mask(floats, subnormal) == 0) [[likely]] {
+                return std::bit_cast<__m256i>(_mm512_maskz_cvtneps_pbh(static_cast<__mmask16>(-1), floats));
+            }
+            return shortened<Arch>(Format::narrow(bits_as<std::uint32_t>(v)));
+        } else
 #endif
-        return shortened<Arch>(Format::narrow(bits_as<std::uint32_t>(v)));
+#if XSIMD_WITH_AVX && defined(__F16C__)
+            if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<Format, float16_format>) {
+            const __m256 floats = v;
+            return _mm256_cvtps_ph(floats, _MM_FROUND_TO_NEAREST_INT);
+        } else
+#endif
+            return shortened<Arch>(Format::narrow(bits_as<std::uint32_t>(v)));
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail

@@ -216,13 +216,14 @@ RECTIFY_INLINE void transform_pattern(std::size_t n, bool stream, const T* patte
             const auto advance = [&](std::size_t by) RECTIFY_INLINE_LAMBDA {
                 phase += by;
                 phase = phase >= period ? phase - period : phase;
-                i += by;
             };
-            for (; i + unroll * lanes <= n; advance(unroll * lanes)) {
+            for (; i + unroll * lanes <= n; i += unroll * lanes) {
                 turn<V>(i, put, op, pattern + phase, (x + i)...);
+                advance(unroll * lanes);
             }
-            for (; i + lanes <= n; advance(lanes)) {
+            for (; i + lanes <= n; i += lanes) {
                 put(i, at(pattern + phase, i));
+                advance(lanes);
             }
             return i;
         });
@@ -235,6 +236,7 @@ RECTIFY_INLINE void spell(std::size_t n, const T* parameters, std::size_t channe
     using V = lanes_t<T, Arch>;
     constexpr std::size_t lanes = lane_count<V>;
     const std::size_t period = channels * inner;
+    store_lanes(out, V(parameters[0])); // else g++ 12 warns of a pattern that channels == 0 would leave uninitialised
     if (inner == 1) {
         std::copy_n(parameters, channels, out);
     } else {
