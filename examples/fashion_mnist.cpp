@@ -78,10 +78,27 @@ private:
     std::chrono::steady_clock::time_point shown_;
 };
 
+/// The same training again, with one bit kept in place of each input of the activation.
+mask_comparison train_with_masks(activation a, const dataset& data, const training_plan& plan, const network& expected)
+{
+    trainer training(a, data, plan, expected.hidden_units(), kept::signs);
+    for (int epoch = 0; epoch < plan.epochs; ++epoch) {
+        training.train_epoch([](std::size_t, double) {});
+    }
+    const network& found = training.trained();
+    bool same = true;
+    for (const std::size_t layer : {0u, 1u}) {
+        same = same && std::ranges::equal(found.weights(layer), expected.weights(layer)) &&
+               std::ranges::equal(found.biases(layer), expected.biases(layer));
+    }
+    return {same, expected.bytes_kept(), found.bytes_kept()};
+}
+
 run train(activation a, const dataset& data, const training_plan& plan)
 {
     const auto start = std::chrono::steady_clock::now();
-    run result{.which = a, .curve = {}, .last = {}, .slopes = {}};
+    run result;
+    result.which = a;
     trainer training(a, data, plan);
     progress shown(a, plan.epochs);
     for (int epoch = 1; epoch <= plan.epochs; ++epoch) {
@@ -97,6 +114,10 @@ run train(activation a, const dataset& data, const training_plan& plan)
     result.slopes.assign(training.trained().slopes().begin(), training.trained().slopes().end());
     result.activation_seconds = training.trained().activation_seconds();
     result.seconds = seconds_since(start);
+    if (a == activation::relu) {
+        result.second_layer = training.compare_second_layers();
+        result.with_masks = train_with_masks(a, data, plan, training.trained());
+    }
     return result;
 }
 
@@ -146,10 +167,25 @@ void print_table(const comparison& found)
     for (const run& r : found.runs) {
         const rectify::sparsity& hidden = r.last.hidden;
         const std::string zeros = picture::format("%zu / %zu = %.4f", hidden.zeros, hidden.size, hidden.ratio());
-        const std::string dead = picture::format("%zu / %zu", r.last.dead_units(), r.last.zero.size());
+        const std::string dead = picture::format("%zu / %zu", r.last.units.dead().size(), r.last.units.units());
         std::printf("%-10s  %13.4f  %28s  %10s  %24s  %.2f / %.2f = %.1f %%\n", name_of(r.which), r.last.accuracy,
                     zeros.c_str(), dead.c_str(), slope_summary(r.slopes).c_str(), r.activation_seconds, r.seconds,
                     100 * r.activation_seconds / r.seconds);
+    }
+    for (const run& r : found.runs) {
+        if (r.second_layer) {
+            const layer_comparison& c = *r.second_layer;
+            const double images = static_cast<double>(c.images);
+            std::printf("\n%s, second layer, one image at a time: dense %.3f us, sparse %.3f us, ratio %.2f; the "
+                        "same class for %zu of %zu images\n",
+                        name_of(r.which), 1e6 * c.dense_seconds / images, 1e6 * c.sparse_seconds / images,
+                        c.dense_seconds / c.sparse_seconds, c.same_class, c.images);
+        }
+        if (r.with_masks) {
+            std::printf("%s, trained again with sign masks: %s; %zu bytes kept for the backward pass, not %zu\n",
+                        name_of(r.which), r.with_masks->same_weights ? "the same weights, to the bit" : "OTHER WEIGHTS",
+                        r.with_masks->bytes_of_signs, r.with_masks->bytes_of_inputs);
+        }
     }
     std::printf("\n%s: %zu training images, %zu test images; seed %llu; %d thread%s; rectify %d.%d.%d on %s\n",
                 found.source.c_str(), found.train_images, found.test_images,

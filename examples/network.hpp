@@ -13,7 +13,9 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <type_traits>
+#include <vector>
 
 namespace demo {
 
@@ -113,24 +115,39 @@ struct network_shape {
     Eigen::Index classes = 10;
 };
 
+/// What is kept of the activation's inputs for its backward pass.
+enum class kept {
+    /// All of them.
+    inputs,
+    /// One bit of each, and the outputs take their place. For ReLU and Leaky ReLU.
+    signs,
+};
+
 /// Linear(inputs, hidden), activation, Linear(hidden, classes).
 ///
 /// Batches of up to `capacity` samples; all memory is taken by the constructor.
 class network {
 public:
-    network(activation a, const network_shape& shape, Eigen::Index capacity, random_engine& random)
+    network(activation a, const network_shape& shape, Eigen::Index capacity, random_engine& random,
+            kept what = kept::inputs)
         : activation_(a),
+          kept_(what),
           first_{he_uniform(shape.inputs, shape.hidden, a, random)},
           first_bias_{row_vector::Zero(shape.hidden)},
           second_{he_uniform(shape.hidden, shape.classes, a, random)},
           second_bias_{row_vector::Zero(shape.classes)},
           slopes_{row_vector::Constant(a == activation::prelu ? shape.hidden : 0, first_slope)},
           inputs_(capacity, shape.inputs),
-          pre_activation_(capacity, shape.hidden),
+          pre_activation_(what == kept::inputs ? capacity : 0, shape.hidden),
           hidden_(capacity, shape.hidden),
+          signs_(what == kept::signs ? rectify::sign_mask::words_for(elements(hidden_).size()) : 0),
           logits_(capacity, shape.classes),
           hidden_gradient_(capacity, shape.hidden)
     {
+        if (what == kept::signs && a != activation::relu && a != activation::leaky_relu) {
+            throw std::invalid_argument(
+                "the signs of its inputs are not all that this activation's backward pass needs");
+        }
     }
 
     Eigen::Index hidden_units() const { return hidden_.cols(); }
@@ -144,6 +161,22 @@ public:
     /// PReLU's slope of each hidden unit; nothing for the others.
     std::span<const float> slopes() const { return elements(slopes_.value); }
 
+    /// Every weight and bias of the two layers.
+    std::span<const float> weights(std::size_t layer) const
+    {
+        return elements(layer == 0 ? first_.value : second_.value);
+    }
+    std::span<const float> biases(std::size_t layer) const
+    {
+        return elements(layer == 0 ? first_bias_.value : second_bias_.value);
+    }
+
+    /// Bytes kept for the activation's backward pass.
+    std::size_t bytes_kept() const
+    {
+        return elements(pre_activation_).size_bytes() + signs_.size() * sizeof(signs_[0]);
+    }
+
     /// The time that rectify took, forward and backward.
     double activation_seconds() const { return activation_time_.seconds(); }
 
@@ -153,7 +186,12 @@ public:
         compute_pre_activation(samples);
         activation_time_.time([&] {
             with_functor(activation_, slopes(), [&](const auto& f) {
-                rectify::forward(f, rows(pre_activation_, samples), rows(hidden_, samples));
+                if (kept_ == kept::inputs) {
+                    rectify::forward(f, rows(pre_activation_, samples), rows(hidden_, samples));
+                } else if constexpr (rectify::sign_derivative<std::remove_cvref_t<decltype(f)>>) {
+                    rectify::sign_mask signs = signs_of(samples);
+                    rectify::forward(f, rows(hidden_, samples), rows(hidden_, samples), signs);
+                }
             });
         });
         compute_logits(samples);
@@ -165,11 +203,26 @@ public:
         compute_pre_activation(samples);
         const rectify::sparsity zeros = activation_time_.time([&] {
             return with_functor(activation_, slopes(), [&](const auto& f) {
-                return rectify::forward_measured(f, rows(pre_activation_, samples), rows(hidden_, samples));
+                return rectify::forward_measured(f, rows(pre_activations(), samples), rows(hidden_, samples));
             });
         });
         compute_logits(samples);
         return zeros;
+    }
+
+    /// The logits of one sample of the last forward(), by a dense product.
+    void dense_logits(Eigen::Index sample, std::span<float> out) const
+    {
+        Eigen::Map<row_vector> result(out.data(), second_bias_.value.cols());
+        result.noalias() = hidden_.row(sample) * second_.value;
+        result += second_bias_.value;
+    }
+
+    /// The same, by the rows of the hidden units that are not zero.
+    void sparse_logits(Eigen::Index sample, std::span<float> out) const
+    {
+        std::ranges::copy(biases(1), out.begin());
+        rectify::sparse_gemv(weights(1), hidden(sample), out, rectify::update::add);
     }
 
     /// One step of gradient descent on the samples of the last forward(). Returns their mean cross-entropy.
@@ -214,10 +267,18 @@ private:
         return weights;
     }
 
+    /// Where the activation's inputs are: where its outputs will be, if only their signs are kept.
+    matrix& pre_activations() { return kept_ == kept::inputs ? pre_activation_ : hidden_; }
+
+    rectify::sign_mask signs_of(Eigen::Index samples)
+    {
+        return rectify::sign_mask(static_cast<std::size_t>(samples * hidden_units()), signs_);
+    }
+
     void compute_pre_activation(Eigen::Index samples)
     {
         split(hidden_units(), [&](Eigen::Index first, Eigen::Index count) {
-            auto pre_activation = pre_activation_.topRows(samples).middleCols(first, count);
+            auto pre_activation = pre_activations().topRows(samples).middleCols(first, count);
             pre_activation.noalias() = inputs_.topRows(samples) * first_.value.middleCols(first, count);
             pre_activation.rowwise() += first_bias_.value.middleCols(first, count);
         });
@@ -234,8 +295,18 @@ private:
     /// here; they have no weight decay, which would pull them towards ReLU.
     void activation_backward(Eigen::Index samples, const sgd& step)
     {
-        const std::span<const float> x = rows(pre_activation_, samples);
         const std::span<float> dx = rows(hidden_gradient_, samples);
+        if (kept_ == kept::signs) {
+            activation_time_.time([&] {
+                with_functor(activation_, slopes(), [&](const auto& f) {
+                    if constexpr (rectify::sign_derivative<std::remove_cvref_t<decltype(f)>>) {
+                        rectify::backward(f, signs_of(samples), dx, dx);
+                    }
+                });
+            });
+            return;
+        }
+        const std::span<const float> x = rows(pre_activation_, samples);
         descend(slopes_.value, slopes_.velocity, step, 0, [&](auto& velocity) {
             activation_time_.time([&] {
                 with_functor(activation_, slopes(), [&](const auto& f) {
@@ -273,6 +344,7 @@ private:
     }
 
     activation activation_;
+    kept kept_;
     parameter<matrix> first_;
     parameter<row_vector> first_bias_;
     parameter<matrix> second_;
@@ -282,6 +354,7 @@ private:
     matrix inputs_;
     matrix pre_activation_;
     matrix hidden_;
+    std::vector<std::uint64_t> signs_;
     matrix logits_;
     matrix hidden_gradient_;
 

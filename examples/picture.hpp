@@ -253,7 +253,7 @@ inline std::array<int, bin_count> activity_histogram(const evaluation& e)
 {
     std::array<int, bin_count> bins{};
     for (const std::size_t active : e.active) {
-        bins[std::min(active * bin_count / e.images, bin_count - 1)] += 1;
+        bins[std::min(active * bin_count / e.images(), bin_count - 1)] += 1;
     }
     return bins;
 }
@@ -281,7 +281,7 @@ inline void draw_strip(const run& r, int tallest, canvas& page, const box& plot)
     page.add(marker(r.which, plot.left + 6, plot.top + 5));
     page.text(plot.left + 16, plot.top + 9, name_of(r.which), {.colour = colour_of(r.which), .weight = "bold"});
     page.text(plot.right, plot.top + 9,
-              format("zero outputs %.1f %%, dead units %zu", 100 * r.last.hidden.ratio(), r.last.dead_units()),
+              format("zero outputs %.1f %%, dead units %zu", 100 * r.last.hidden.ratio(), r.last.units.dead().size()),
               {.size = 12, .colour = faint_ink, .anchor = "end"});
 
     // These would puzzle a reader: a unit with a negative slope is above zero on both sides.

@@ -31,8 +31,8 @@ inline void write_unit_activity(const comparison& found, std::ostream& out)
     out << "activation,unit,images_above_zero,images_at_zero,test_images\n";
     for (const run& r : found.runs) {
         for (std::size_t unit = 0; unit < r.last.active.size(); ++unit) {
-            out << name_of(r.which) << ',' << unit << ',' << r.last.active[unit] << ',' << r.last.zero[unit] << ','
-                << r.last.images << '\n';
+            out << name_of(r.which) << ',' << unit << ',' << r.last.active[unit] << ','
+                << r.last.images() - r.last.units.active(unit) << ',' << r.last.images() << '\n';
         }
     }
 }

@@ -5,6 +5,7 @@
 #include "training.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,13 @@ struct epoch_result {
     double images_per_second = 0;
 };
 
+/// The same training with one bit kept in place of each input of the activation.
+struct mask_comparison {
+    bool same_weights = false;
+    std::size_t bytes_of_inputs = 0;
+    std::size_t bytes_of_signs = 0;
+};
+
 /// One activation, trained and tested.
 struct run {
     activation which{};
@@ -26,6 +34,9 @@ struct run {
     std::vector<float> slopes;
     double activation_seconds = 0;
     double seconds = 0;
+    /// ReLU's.
+    std::optional<layer_comparison> second_layer;
+    std::optional<mask_comparison> with_masks;
 };
 
 struct comparison {

@@ -5,6 +5,7 @@
 #include "dataset.hpp"
 #include "network.hpp"
 
+#include <limits>
 #include <numbers>
 #include <numeric>
 #include <vector>
@@ -48,24 +49,33 @@ struct evaluation {
     rectify::sparsity hidden;
     /// For each hidden unit, the number of images for which its output is above 0.
     std::vector<std::size_t> active;
-    /// For each hidden unit, the number of images for which its output is 0.
-    std::vector<std::size_t> zero;
-    std::size_t images = 0;
+    /// How often each hidden unit's output was not 0; of as many samples as there are images.
+    rectify::unit_activity units{1};
 
-    /// The units that are 0 for every image.
-    std::size_t dead_units() const { return static_cast<std::size_t>(std::ranges::count(zero, images)); }
+    std::size_t images() const { return static_cast<std::size_t>(units.samples()); }
+};
+
+/// The second layer of a trained network on the test images, one at a time: by a dense product, and by the rows of the
+/// hidden units that are not zero.
+struct layer_comparison {
+    double dense_seconds = 0;
+    double sparse_seconds = 0;
+    std::size_t images = 0;
+    /// Images that both put into the same class.
+    std::size_t same_class = 0;
 };
 
 /// Trains one network on one dataset.
 class trainer {
 public:
-    trainer(activation a, const dataset& data, const training_plan& plan, Eigen::Index hidden_units = 512)
+    trainer(activation a, const dataset& data, const training_plan& plan, Eigen::Index hidden_units = 512,
+            kept what = kept::inputs)
         : data_(data),
           plan_(plan),
           random_(plan.seed),
           normalise_(normalisation::of(data.train)),
           network_(a, {image_pixels, hidden_units, class_count},
-                   static_cast<Eigen::Index>(std::max(plan.batch, evaluation_batch)), random_),
+                   static_cast<Eigen::Index>(std::max(plan.batch, evaluation_batch)), random_, what),
           order_(data.train.size()),
           labels_(plan.batch)
     {
@@ -102,7 +112,7 @@ public:
         const auto units = static_cast<std::size_t>(network_.hidden_units());
         evaluation result;
         result.active.resize(units);
-        result.zero.resize(units);
+        result.units = rectify::unit_activity(units);
         std::size_t correct = 0;
         for (std::size_t first = 0; first < data_.test.size(); first += evaluation_batch) {
             const std::size_t count = std::min(evaluation_batch, data_.test.size() - first);
@@ -113,11 +123,48 @@ public:
             for (std::size_t i = 0; i < count; ++i) {
                 const auto sample = static_cast<Eigen::Index>(i);
                 correct += predicted_class(network_.logits(sample)) == data_.test.labels[first + i] ? 1u : 0u;
-                count_units(network_.hidden(sample), result);
+                result.units.observe(network_.hidden(sample));
+                count_active(network_.hidden(sample), result.active);
             }
         }
-        result.images = data_.test.size();
-        result.accuracy = static_cast<double>(correct) / static_cast<double>(result.images);
+        result.accuracy = static_cast<double>(correct) / static_cast<double>(data_.test.size());
+        return result;
+    }
+
+    /// Seconds are those of the fastest of several rounds, for all images.
+    layer_comparison compare_second_layers()
+    {
+        layer_comparison result;
+        std::vector<float> dense(network_.logits(0).size());
+        std::vector<float> sparse(dense.size());
+        for (std::size_t first = 0; first < data_.test.size(); first += evaluation_batch) {
+            const std::size_t count = std::min(evaluation_batch, data_.test.size() - first);
+            for (std::size_t i = 0; i < count; ++i) {
+                load(data_.test, first + i, i);
+            }
+            network_.forward(static_cast<Eigen::Index>(count));
+            const auto seconds_of = [&](const auto& one_image) {
+                double least = std::numeric_limits<double>::infinity();
+                for (int round = 0; round < 20; ++round) {
+                    stopwatch watch;
+                    watch.time([&] {
+                        for (std::size_t i = 0; i < count; ++i) {
+                            one_image(static_cast<Eigen::Index>(i));
+                        }
+                    });
+                    least = std::min(least, watch.seconds());
+                }
+                return least;
+            };
+            result.dense_seconds += seconds_of([&](Eigen::Index i) { network_.dense_logits(i, dense); });
+            result.sparse_seconds += seconds_of([&](Eigen::Index i) { network_.sparse_logits(i, sparse); });
+            for (std::size_t i = 0; i < count; ++i) {
+                network_.dense_logits(static_cast<Eigen::Index>(i), dense);
+                network_.sparse_logits(static_cast<Eigen::Index>(i), sparse);
+                result.same_class += predicted_class(dense) == predicted_class(sparse) ? 1u : 0u;
+            }
+            result.images += count;
+        }
         return result;
     }
 
@@ -145,11 +192,10 @@ private:
         return static_cast<std::size_t>(std::ranges::max_element(logits) - logits.begin());
     }
 
-    static void count_units(std::span<const float> outputs, evaluation& counts)
+    static void count_active(std::span<const float> outputs, std::vector<std::size_t>& active)
     {
         for (std::size_t unit = 0; unit < outputs.size(); ++unit) {
-            counts.active[unit] += outputs[unit] > 0.0f ? 1u : 0u;
-            counts.zero[unit] += outputs[unit] == 0.0f ? 1u : 0u;
+            active[unit] += outputs[unit] > 0.0f ? 1u : 0u;
         }
     }
 

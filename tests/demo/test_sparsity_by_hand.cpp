@@ -8,7 +8,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <vector>
 
 namespace {
@@ -23,9 +25,9 @@ const demo::dataset& drawn_digits()
 
 constexpr demo::training_plan plan{.epochs = 2, .batch = 32, .learning_rate = 0.05, .seed = 7};
 
-demo::trainer trained_network(demo::activation a)
+demo::trainer trained_network(demo::activation a, demo::kept what = demo::kept::inputs)
 {
-    demo::trainer training(a, drawn_digits(), plan, hidden_units);
+    demo::trainer training(a, drawn_digits(), plan, hidden_units, what);
     for (int epoch = 0; epoch < plan.epochs; ++epoch) {
         training.train_epoch([](std::size_t, double) {});
     }
@@ -82,20 +84,12 @@ TEST(SparsityByHand, relu_has_the_dead_units_that_a_loop_counts)
             }
         }
         EXPECT_EQ(found.active[unit], active) << "unit " << unit;
-        EXPECT_EQ(found.zero[unit], found.images - active) << "unit " << unit;
+        EXPECT_EQ(found.units.active(unit), active) << "unit " << unit;
         if (active == 0) {
             ++dead;
         }
     }
-    EXPECT_EQ(found.dead_units(), dead);
-}
-
-TEST(SparsityByHand, a_unit_is_dead_if_it_is_zero_for_every_image)
-{
-    demo::evaluation found;
-    found.images = 3;
-    found.zero = {0, 3, 2, 3};
-    EXPECT_EQ(found.dead_units(), 2u);
+    EXPECT_EQ(found.units.dead().size(), dead);
 }
 
 TEST(SparsityByHand, elu_has_none)
@@ -104,7 +98,7 @@ TEST(SparsityByHand, elu_has_none)
     const demo::evaluation found = training.evaluate();
     EXPECT_EQ(found.hidden.zeros, 0u);
     EXPECT_EQ(found.hidden.ratio(), 0.0);
-    EXPECT_EQ(found.dead_units(), 0u);
+    EXPECT_EQ(found.units.dead().size(), 0u);
     EXPECT_EQ(count_zeros(hidden_outputs(training)), 0u);
 }
 
@@ -123,6 +117,19 @@ TEST(Training, is_the_same_twice)
     once.evaluate();
     again.evaluate();
     EXPECT_EQ(hidden_outputs(once), hidden_outputs(again));
+}
+
+TEST(Training, has_the_same_weights_with_one_bit_kept_in_place_of_each_input)
+{
+    for (const demo::activation a : {demo::activation::relu, demo::activation::leaky_relu}) {
+        const demo::trainer with_inputs = trained_network(a), with_signs = trained_network(a, demo::kept::signs);
+        for (const std::size_t layer : {0u, 1u}) {
+            EXPECT_TRUE(std::ranges::equal(with_inputs.trained().weights(layer), with_signs.trained().weights(layer)));
+            EXPECT_TRUE(std::ranges::equal(with_inputs.trained().biases(layer), with_signs.trained().biases(layer)));
+        }
+        EXPECT_EQ(with_inputs.trained().bytes_kept(), 32 * with_signs.trained().bytes_kept());
+    }
+    EXPECT_THROW(trained_network(demo::activation::elu, demo::kept::signs), std::invalid_argument);
 }
 
 TEST(Training, moves_each_slope_of_prelu_and_has_none_elsewhere)

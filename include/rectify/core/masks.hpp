@@ -249,7 +249,7 @@ inline constexpr bool can_compress<xsimd::batch<T, Arch>> = true;
 /// The lanes whose bit is set, in order, in the first lanes; the rest is unspecified.
 template <class T, class Arch>
     requires(can_compress<xsimd::batch<T, Arch>>)
-RECTIFY_INLINE xsimd::batch<T, Arch> compress(std::uint64_t bits, const xsimd::batch<T, Arch>& v)
+RECTIFY_INLINE xsimd::batch<T, Arch> compress([[maybe_unused]] std::uint64_t bits, const xsimd::batch<T, Arch>& v)
 noexcept
 {
     using R [[maybe_unused]] = typename xsimd::batch<T, Arch>::register_type;
