@@ -51,8 +51,8 @@ RECTIFY_INLINE void check_quantization(const char* function, const char* argumen
         fail<Arch>("rectify::%s: the scale of %s is %g; it must be finite and greater than 0", function, argument,
                    static_cast<double>(q.scale));
     }
-    constexpr int lowest = std::numeric_limits<T>::min();
-    constexpr int highest = std::numeric_limits<T>::max();
+    constexpr int lowest = std::signed_integral<T> ? -128 : 0;
+    constexpr int highest = lowest + 255;
     if (q.zero_point < lowest || q.zero_point > highest) [[unlikely]] {
         fail<Arch>("rectify::%s: the zero point of %s is %d; it must lie from %d to %d", function, argument,
                    q.zero_point, lowest, highest);

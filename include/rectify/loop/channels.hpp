@@ -169,7 +169,7 @@ RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* paramete
                 channel = channel + 1 == channels ? 0 : channel + 1;
                 parameter = V(parameters[channel]);
             };
-            while (end < i) {
+            if (end < i) { // by less than a run, as i is at most two vectors
                 next_run();
             }
             for (;;) {
