@@ -1,4 +1,4 @@
-#include "halving.hpp"
+#include "dispatch/halving.hpp"
 
 #include <rectify/dispatch/kernels.hpp>
 
