@@ -13,10 +13,9 @@ import sys
 
 # As they are mangled: the tag of dispatch/, or xsimd's architecture.
 TAGS = {
-    "sse2": ("4sse2",),
-    "fma3_avx2": ("9fma3_avx2", "4fma3INS1_4avx2"),
-    "avx512bw": ("8avx512bw",),
-    "baseline": ("8baseline",),
+    "sse2": re.compile("4sse2"),
+    "fma3_avx2": re.compile(r"9fma3_avx2|4fma3I(NS\w*_|N5xsimd)4avx2E"),
+    "avx512bw": re.compile("8avx512bw"),
 }
 DEFINED = re.compile(r"^[0-9a-f]+ ([A-Zuvi]) (\S+)$")
 HARMLESS = re.compile(r"^DW\.ref\.__gxx_personality_v0$")  # a pointer to the C++ library's function
@@ -30,7 +29,7 @@ def untagged(nm, architecture, objects):
         match = DEFINED.match(line)
         if match and not HARMLESS.match(match[2]):
             count += 1
-            if not any(tag in match[2] for tag in TAGS[architecture]):
+            if not TAGS[architecture].search(match[2]):
                 found.append(line)
     return count, found
 
