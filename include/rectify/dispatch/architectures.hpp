@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
+/// 1 where there are kernels for several instruction sets, and __builtin_cpu_supports to choose by.
 #if defined(__x86_64__) && defined(__GNUC__)
 #define RECTIFY_DISPATCH_X86 1
 #include <cpuid.h>

@@ -21,6 +21,7 @@ namespace dispatch {
 template <class Caller>
 struct best_for {
 };
+/// For code that is compiled as the caller is.
 using best = best_for<default_arch>;
 
 } // namespace dispatch

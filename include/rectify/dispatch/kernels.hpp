@@ -18,6 +18,7 @@
 /// The kernels of a functor, in the architecture that this source is compiled for.
 #define RECTIFY_DISPATCH_FUNCTOR(...) RECTIFY_DISPATCH_SET(kernels_of<__VA_ARGS__>)
 
+/// The kernels of a set of table.hpp, likewise.
 #define RECTIFY_DISPATCH_SET(...)                                                                                      \
     template auto rectify::dispatch::detail::kernels<rectify::dispatch::detail::RECTIFY_DISPATCH_ARCH,                 \
                                                      rectify::dispatch::detail::__VA_ARGS__>() noexcept                \
