@@ -153,9 +153,9 @@ RECTIFY_INLINE void sparse_gemv(A&&... arguments)
 
 /// rectify::sparse_gemm()
 template <class... A>
-RECTIFY_INLINE void sparse_gemm(A&&... arguments)
+RECTIFY_INLINE void sparse_gemm(std::size_t samples, A&&... arguments)
 {
-    rectify::sparse_gemm<best>(std::forward<A>(arguments)...);
+    rectify::sparse_gemm<best>(samples, std::forward<A>(arguments)...);
 }
 
 } // namespace dispatch

@@ -82,12 +82,12 @@ struct kernels_of {
 
 template <class S>
 using of_elements = table<entry<count_zeros_kernel, std::size_t, const S*>,
-                          entry<count_near_zero_kernel, std::size_t, const S*, double>,
-                          entry<compact_kernel, std::size_t, const S*, S*, std::uint32_t*>,
-                          entry<expand_kernel, std::size_t, const S*, const std::uint32_t*, std::size_t, S*>>;
+                          entry<count_near_zero_kernel, std::size_t, const S*, double>>;
 
 template <class S>
-using of_units = entry<observe_kernel, std::size_t, const S*, std::size_t, std::size_t, std::uint64_t*>;
+using of_numbers = table<entry<compact_kernel, std::size_t, const S*, S*, std::uint32_t*>,
+                         entry<expand_kernel, std::size_t, const S*, const std::uint32_t*, std::size_t, S*>,
+                         entry<observe_kernel, std::size_t, const S*, std::size_t, std::size_t, std::uint64_t*>>;
 
 template <class T, class SW, class SA>
 using products = entry<product_kernel, std::size_t, std::size_t, std::size_t, const SW*, const SA*, T*, update>;
@@ -103,7 +103,7 @@ struct kernels_of_none {
     using type =
         table<for_each_type<of_elements, float, double, bfloat16, float16, std::int8_t, std::int16_t, std::int32_t,
                             std::int64_t, std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t>,
-              for_each_type<of_units, float, double, std::int8_t, std::int16_t, std::int32_t, std::int64_t,
+              for_each_type<of_numbers, float, double, std::int8_t, std::int16_t, std::int32_t, std::int64_t,
                             std::uint8_t, std::uint16_t, std::uint32_t, std::uint64_t>,
               products<float, float, float>, products<float, bfloat16, float>, products<float, float16, float>,
               products<float, bfloat16, bfloat16>, products<float, float16, float16>, products<double, double, double>,
