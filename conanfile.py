@@ -18,7 +18,7 @@ class RectifyConan(ConanFile):
     topics = ("activation-functions", "relu", "neural-network", "simd", "header-only")
     package_type = "header-library"
     settings = "os", "compiler", "build_type", "arch"
-    exports_sources = "include/*", "LICENSE"
+    exports_sources = "include/*", "cmake/rectify_add_dispatch.cmake", "cmake/dispatch/*", "LICENSE"
     no_copy_source = True
 
     def set_version(self):
@@ -42,6 +42,7 @@ class RectifyConan(ConanFile):
     def package(self):
         copy(self, "LICENSE", self.source_folder, os.path.join(self.package_folder, "licenses"))
         copy(self, "*.hpp", os.path.join(self.source_folder, "include"), os.path.join(self.package_folder, "include"))
+        copy(self, "*", os.path.join(self.source_folder, "cmake"), os.path.join(self.package_folder, "cmake"))
 
     def package_info(self):
         self.cpp_info.bindirs = []
@@ -49,3 +50,4 @@ class RectifyConan(ConanFile):
         self.cpp_info.set_property("cmake_file_name", "rectify")
         self.cpp_info.set_property("cmake_target_name", "rectify::rectify")
         self.cpp_info.set_property("pkg_config_name", "rectify")
+        self.cpp_info.set_property("cmake_build_modules", [os.path.join("cmake", "rectify_add_dispatch.cmake")])

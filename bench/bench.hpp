@@ -154,6 +154,7 @@ inline constexpr prelu_layout prelu_layouts[] = {{64, 1}, {512, 1}, {64, 3}, {64
 
 void add_rectify();
 void add_sparsity();
+void add_dispatch();
 
 // One source a peer. Parameters are the defaults of rectify's specs. A PReLU with one slope is a Leaky ReLU, and where
 // a peer has no kernel for it that writes to a given buffer, its Leaky ReLU with that slope is measured.

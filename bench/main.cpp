@@ -279,6 +279,7 @@ int main(int argc, char** argv)
     rectify_bench::add_limits();
     rectify_bench::add_rectify();
     rectify_bench::add_sparsity();
+    rectify_bench::add_dispatch();
     rectify_bench::add_peers();
     benchmark::AddCustomContext("peers_skipped", rectify_bench::skipped.empty() ? "none" : rectify_bench::skipped);
     benchmark::RunSpecifiedBenchmarks();

@@ -59,7 +59,7 @@ void backward(const F& f, X&& x, DY&& dy, DX&& dx, stores how = stores::automati
     const auto gradient = detail::input<T>(dy);
     const auto out = detail::output<T>(std::forward<DX>(dx));
     detail::check_backward<Arch>("backward", f, {"x", in}, {"dy", gradient}, {"dx", out});
-    detail::elementwise<Arch>(f, in.size, how, detail::chain{}, out.data, in.data, gradient.data);
+    detail::run<Arch, detail::elementwise_kernel<detail::chain>>(f, in.size, how, out.data, in.data, gradient.data);
 }
 
 /// dx[i] = dy[i] * f'(x[i]), told from y = f(x): x need not be kept.
@@ -76,7 +76,8 @@ void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx, stores how = stor
     const auto out = detail::output<T>(std::forward<DX>(dx));
     detail::check_backward<Arch>("backward_from_output", f, {"y", in}, {"dy", gradient}, {"dx", out});
     detail::check_from_output<Arch>("backward_from_output", f);
-    detail::elementwise<Arch>(f, in.size, how, detail::chain_from_output{}, out.data, in.data, gradient.data);
+    detail::run<Arch, detail::elementwise_kernel<detail::chain_from_output>>(f, in.size, how, out.data, in.data,
+                                                                             gradient.data);
 }
 
 namespace detail {
@@ -91,6 +92,19 @@ struct chain_and_slope {
         const V zero(T(0));
         const auto negative = x <= zero;
         return {chain{}(F::with(slope), x, dy), detail::select(negative, x, zero), detail::select(negative, dy, zero)};
+    }
+};
+
+/// The channels' sums are added to dslope as they come.
+struct slope_kernel {
+    template <class Arch, class F, class SDX, class SX, class SDY, class S>
+    RECTIFY_INLINE static void run(const F& f, std::size_t n, SDX* dx, const SX* x, const SDY* dy, S* dslope)
+    {
+        transform_channel_sums<Arch>(
+            n, f.slope.data(), f.slope.size(), f.slope.size() == 1 ? n : f.inner, chain_and_slope<F>{},
+            [dslope](std::size_t channel, double sum)
+                RECTIFY_INLINE_LAMBDA { dslope[channel] = static_cast<S>(static_cast<double>(dslope[channel]) + sum); },
+            dx, x, dy);
     }
 };
 
@@ -121,14 +135,7 @@ void backward(const F& f, X&& x, DY&& dy, DX&& dx, DS&& dslope)
         detail::check_apart<Arch>("backward", other, {"dslope", slope_gradient});
     }
 
-    detail::transform_channel_sums<Arch>(
-        in.size, slope.data, slope.size, slope.size == 1 ? in.size : f.inner, detail::chain_and_slope<F>{},
-        [&](std::size_t channel, double sum) {
-            auto& total = slope_gradient.data[channel];
-            using S = std::remove_reference_t<decltype(total)>;
-            total = static_cast<S>(static_cast<double>(total) + sum);
-        },
-        out.data, in.data, gradient.data);
+    detail::run<Arch, detail::slope_kernel>(f, in.size, out.data, in.data, gradient.data, slope_gradient.data);
 }
 
 /// For a first argument that is no functor: the error's sentence.

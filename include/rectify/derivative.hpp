@@ -5,6 +5,19 @@
 
 namespace rectify::inline RECTIFY_ABI {
 
+namespace detail {
+
+/// f'(x)
+struct derivative_op {
+    template <class F, class V>
+    RECTIFY_INLINE V operator()(const F& f, const V& x) const noexcept
+    {
+        return f.derivative(x);
+    }
+};
+
+} // namespace detail
+
 /// d[i] = f'(x[i]).
 ///
 /// x: n elements; d: n elements, x itself or apart from it. Ranges, promises and errors are those of forward().
@@ -17,9 +30,7 @@ void derivative(const F& f, X&& x, D&& d, stores how = stores::automatic)
     detail::check_sizes<Arch>("derivative", {"x", in}, {"d", out});
     detail::check_same_or_apart<Arch>("derivative", {"x", in}, {"d", out});
     detail::check_channels<Arch>("derivative", f, {"d", out});
-    detail::elementwise<Arch>(
-        f, in.size, how, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g.derivative(v); }, out.data,
-        in.data);
+    detail::run<Arch, detail::elementwise_kernel<detail::derivative_op>>(f, in.size, how, out.data, in.data);
 }
 
 /// For a first argument that is no functor: the error's sentence.

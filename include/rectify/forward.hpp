@@ -26,8 +26,7 @@ void forward(const F& f, X&& x, Y&& y, stores how = stores::automatic)
     detail::check_sizes<Arch>("forward", {"x", in}, {"y", out});
     detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
     detail::check_channels<Arch>("forward", f, {"y", out});
-    detail::elementwise<Arch>(
-        f, in.size, how, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); }, out.data, in.data);
+    detail::run<Arch, detail::elementwise_kernel<detail::value_op>>(f, in.size, how, out.data, in.data);
 }
 
 /// For a first argument that is no functor: the error's sentence.

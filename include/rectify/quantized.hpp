@@ -37,9 +37,8 @@ void tabulate(const F& f, const quantization<TX>& qx, const quantization<TY>& qy
             v = v < lowest ? lowest : v > highest ? highest : v;
         }
     } else {
-        elementwise<Arch>(
-            f, 256, stores::cached, [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); },
-            static_cast<T*>(values), static_cast<const T*>(values));
+        detail::run<Arch, elementwise_kernel<value_op>>(f, std::size_t{256}, stores::cached, static_cast<T*>(values),
+                                                        static_cast<const T*>(values));
     }
     for (std::size_t k = 0; k < 256; ++k) {
         table[k] = static_cast<std::uint8_t>(qy.quantize(static_cast<double>(values[k])));
@@ -63,6 +62,43 @@ RECTIFY_INLINE std::uint8_t* bytes_of(T* p) noexcept
 {
     return reinterpret_cast<std::uint8_t*>(p);
 }
+
+/// y[i] = tables[channel * 256 + x[i]]
+struct lookup_kernel {
+    template <class Arch>
+    RECTIFY_INLINE static void run(std::size_t n, stores how, const std::uint8_t* tables, std::size_t channels,
+                                   std::size_t inner, std::uint8_t* y, const std::uint8_t* x)
+    {
+        if (channels == 1) {
+            const bool stream = streams<Arch, lanes_t<std::uint8_t, Arch>>(how, n, y, x);
+            transform_by_table<Arch>(n, stream, tables, y, x);
+            if (stream) {
+                fence_streams();
+            }
+        } else {
+            transform_by_tables<Arch>(n, tables, channels, inner, y, x);
+        }
+    }
+};
+
+/// y[i] = x[i], or the nearer of the bounds outside them.
+struct clamp_kernel {
+    template <class Arch, class T>
+    RECTIFY_INLINE static void run(std::size_t n, stores how, T lowest, T highest, T* y, const T* x)
+    {
+        const bool stream = streams<Arch, lanes_t<T, Arch>>(how, n, y, x);
+        transform<Arch, T>(
+            n, stream,
+            [lowest, highest](const auto& v) RECTIFY_INLINE_LAMBDA {
+                using V = std::remove_cvref_t<decltype(v)>;
+                return detail::at_most(V(highest), detail::at_least(V(lowest), v));
+            },
+            y, x);
+        if (stream) {
+            fence_streams();
+        }
+    }
+};
 
 } // namespace detail
 
@@ -126,18 +162,8 @@ void forward(const quantized_table<TX, TY>& table, X&& x, Y&& y, stores how = st
     detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
     detail::check_whole_samples<Arch>("forward", table.channels(), table.inner(), {"y", out});
 
-    const std::uint8_t* from = detail::bytes_of(in.data);
-    std::uint8_t* to = detail::bytes_of(out.data);
-    if (table.channels() == 1) {
-        using V = detail::lanes_t<std::uint8_t, Arch>;
-        const bool stream = detail::streams<Arch, V>(how, in.size, to, from);
-        detail::transform_by_table<Arch>(in.size, stream, table.data(), to, from);
-        if (stream) {
-            detail::fence_streams();
-        }
-    } else {
-        detail::transform_by_tables<Arch>(in.size, table.data(), table.channels(), table.inner(), to, from);
-    }
+    detail::run<Arch, detail::lookup_kernel>(in.size, how, table.data(), table.channels(), table.inner(),
+                                             detail::bytes_of(out.data), detail::bytes_of(in.data));
 }
 
 /// y[i] = qy.quantize(f(qx.dequantize(x[i]))).
@@ -158,34 +184,18 @@ void forward(const F& f, X&& x, const quantization<TX>& qx, Y&& y, const quantiz
     detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
     detail::check_quantizations<Arch>("forward", qx, qy);
 
-    const std::uint8_t* from = detail::bytes_of(in.data);
-    std::uint8_t* to = detail::bytes_of(out.data);
-    const bool stream = detail::streams<Arch, detail::lanes_t<std::uint8_t, Arch>>(how, in.size, to, from);
-    const auto by_table = [&] {
-        std::uint8_t table[256];
-        detail::tabulate<Arch>(f, qx, qy, static_cast<std::uint8_t*>(table));
-        detail::transform_by_table<Arch>(in.size, stream, static_cast<const std::uint8_t*>(table), to, from);
-    };
     if constexpr (clamping<F> && std::same_as<TX, TY>) {
         if (qx == qy) {
             const TX lowest = qy.quantize(static_cast<double>(f.lowest()));
             const TX highest = qy.quantize(static_cast<double>(f.highest()));
-            detail::transform<Arch, TX>(
-                in.size, stream,
-                [lowest, highest](const auto& v) RECTIFY_INLINE_LAMBDA {
-                    using V = std::remove_cvref_t<decltype(v)>;
-                    return detail::at_most(V(highest), detail::at_least(V(lowest), v));
-                },
-                out.data, in.data);
-        } else {
-            by_table();
+            detail::run<Arch, detail::clamp_kernel>(in.size, how, lowest, highest, out.data, in.data);
+            return;
         }
-    } else {
-        by_table();
     }
-    if (stream) {
-        detail::fence_streams();
-    }
+    std::uint8_t table[256];
+    detail::tabulate<Arch>(f, qx, qy, static_cast<std::uint8_t*>(table));
+    detail::run<Arch, detail::lookup_kernel>(in.size, how, static_cast<const std::uint8_t*>(table), std::size_t{1},
+                                             std::size_t{1}, detail::bytes_of(out.data), detail::bytes_of(in.data));
 }
 
 } // namespace rectify::inline RECTIFY_ABI

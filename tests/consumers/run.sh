@@ -52,6 +52,14 @@ check "find_package: version $version is accepted" cmake -S "$here/find_package"
 check "find_package: version 99 is refused" refused "considered but not accepted" \
     cmake -S "$here/find_package" -B "$work/refused" -DCMAKE_PREFIX_PATH="$moved" -DRECTIFY_WANTED=99
 
+# Its kernels are rectify's: check_build.py is for those who do not ask for them.
+check "dispatch: configure" cmake -S "$here/dispatch" -B "$work/dispatch" -DCMAKE_PREFIX_PATH="$moved"
+check "dispatch: build" cmake --build "$work/dispatch" -j 2
+check "dispatch: run" "$work/dispatch/app"
+check "dispatch: an unknown RECTIFY_ARCH is refused" refused "but this processor's choices are" \
+    env RECTIFY_ARCH=none "$work/dispatch/app"
+check "dispatch: nothing of rectify is installed with the consumer" installs_nothing "$work/dispatch"
+
 consumer add_subdirectory add_subdirectory -DRECTIFY_SOURCE="$source"
 
 check "fetch_content: clone" git clone --quiet "$source" "$work/clone"

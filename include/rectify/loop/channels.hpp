@@ -3,6 +3,7 @@
 // Walking buffers whose elements have channels: element i has the channel (i / inner) % channels.
 
 #include <rectify/core/concepts.hpp>
+#include <rectify/core/executor.hpp>
 #include <rectify/loop/transform.hpp>
 
 #include <algorithm>
@@ -310,5 +311,24 @@ RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op&
         fence_streams();
     }
 }
+
+/// elementwise(), as a kernel.
+template <class Op>
+struct elementwise_kernel {
+    template <class Arch, class F, class SY, class... X>
+    RECTIFY_INLINE static void run(const F& f, std::size_t n, stores how, SY* y, X... x)
+    {
+        elementwise<Arch>(f, n, how, Op{}, y, x...);
+    }
+};
+
+/// f(x)
+struct value_op {
+    template <class F, class V>
+    RECTIFY_INLINE V operator()(const F& f, const V& x) const noexcept
+    {
+        return f(x);
+    }
+};
 
 } // namespace rectify::inline RECTIFY_ABI::detail

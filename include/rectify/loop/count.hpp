@@ -2,6 +2,7 @@
 
 // Counting elements of which something is true, with or without writing them on the way.
 
+#include <rectify/core/executor.hpp>
 #include <rectify/loop/transform.hpp>
 
 #include <algorithm>
@@ -118,5 +119,14 @@ RECTIFY_INLINE std::size_t count_zeros(std::size_t n, const S* y)
         return count(S{}, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; });
     }
 }
+
+/// count_zeros(), as a kernel.
+struct count_zeros_kernel {
+    template <class Arch, class S>
+    RECTIFY_INLINE static std::size_t run(std::size_t n, const S* y)
+    {
+        return count_zeros<Arch>(n, y);
+    }
+};
 
 } // namespace rectify::inline RECTIFY_ABI::detail

@@ -16,6 +16,39 @@ namespace detail {
 template <class R>
 concept holds_indices = std::same_as<storage_of<R>, std::uint32_t>;
 
+struct compact_kernel {
+    template <class Arch, class S>
+    RECTIFY_INLINE static std::size_t run(std::size_t n, const S* y, S* values, std::uint32_t* indices)
+    {
+        std::size_t total = 0;
+        compact_block<S> block;
+        for (std::size_t first = 0; first < n; first += compact_block<S>::size) {
+            const std::size_t some = std::min(compact_block<S>::size, n - first);
+            const std::size_t count = block.template take<Arch>(y + first, some, static_cast<std::uint32_t>(first));
+            std::copy_n(static_cast<const S*>(block.values), count, values + total);
+            std::copy_n(static_cast<const std::uint32_t*>(block.indices), count, indices + total);
+            total += count;
+        }
+        return total;
+    }
+};
+
+struct expand_kernel {
+    template <class Arch, class S>
+    RECTIFY_INLINE static void run(std::size_t count, const S* values, const std::uint32_t* indices, std::size_t n,
+                                   S* y)
+    {
+        std::size_t k = 0;
+        for (std::size_t first = 0; first < n; first += compact_block<S>::size) {
+            const std::size_t some = std::min(compact_block<S>::size, n - first);
+            std::fill_n(y + first, some, S(0));
+            for (; k < count && indices[k] < first + some; ++k) {
+                y[indices[k]] = values[k];
+            }
+        }
+    }
+};
+
 } // namespace detail
 
 /// Writes the elements of y that are not zero to values, and where they stand in y to indices, in order; returns how
@@ -44,24 +77,14 @@ std::size_t compact(Y&& y, Values&& values, Indices&& indices)
         detail::fail<Arch>("rectify::compact: y has %zu elements; indices count up to 4294967296", in.size);
     }
     if (const std::size_t room = std::min(kept.size, where.size); room < in.size) {
-        const std::size_t needed = in.size - detail::count_zeros<Arch>(in.size, in.data);
+        const std::size_t needed = in.size - detail::run<Arch, detail::count_zeros_kernel>(in.size, in.data);
         if (room < needed) [[unlikely]] {
             detail::fail<Arch>("rectify::compact: values has %zu elements and indices has %zu, but y has %zu that are "
                                "not zero",
                                kept.size, where.size, needed);
         }
     }
-
-    std::size_t total = 0;
-    detail::compact_block<S> block;
-    for (std::size_t first = 0; first < in.size; first += detail::compact_block<S>::size) {
-        const std::size_t n = std::min(detail::compact_block<S>::size, in.size - first);
-        const std::size_t count = block.template take<Arch>(in.data + first, n, static_cast<std::uint32_t>(first));
-        std::copy_n(static_cast<const S*>(block.values), count, kept.data + total);
-        std::copy_n(static_cast<const std::uint32_t*>(block.indices), count, where.data + total);
-        total += count;
-    }
-    return total;
+    return detail::run<Arch, detail::compact_kernel>(in.size, in.data, kept.data, where.data);
 }
 
 /// Undoes compact(): y[indices[k]] = values[k], and 0 (+0) elsewhere.
@@ -99,15 +122,7 @@ void expand(Values&& values, Indices&& indices, Y&& y)
         detail::fail<Arch>("rectify::expand: indices reach %lu, but y has %zu elements",
                            static_cast<unsigned long>(where.data[where.size - 1]), out.size);
     }
-
-    std::size_t k = 0;
-    for (std::size_t first = 0; first < out.size; first += detail::compact_block<S>::size) {
-        const std::size_t n = std::min(detail::compact_block<S>::size, out.size - first);
-        std::fill_n(out.data + first, n, S(0));
-        for (; k < where.size && where.data[k] < first + n; ++k) {
-            out.data[where.data[k]] = kept.data[k];
-        }
-    }
+    detail::run<Arch, detail::expand_kernel>(where.size, kept.data, where.data, out.size, out.data);
 }
 
 } // namespace rectify::inline RECTIFY_ABI

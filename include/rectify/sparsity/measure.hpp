@@ -83,6 +83,62 @@ RECTIFY_INLINE std::size_t count_within(double tolerance, const Count& count)
     return tolerance == 0 ? count(is_zero{}) : count(within<T>(tolerance));
 }
 
+/// How many elements are at most `tolerance` in magnitude.
+struct count_near_zero_kernel {
+    template <class Arch, class S>
+    RECTIFY_INLINE static std::size_t run(std::size_t n, const S* y, double tolerance)
+    {
+        using T = std::conditional_t<half_width<S>, float, S>;
+        return transform_counting<Arch, T>(
+            n, false, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, within<T>(tolerance), nullptr, y);
+    }
+};
+
+/// The same of f(x), which is stored nowhere.
+struct count_values_kernel {
+    template <class Arch, class F, class S>
+    RECTIFY_INLINE static std::size_t run(const F& f, std::size_t n, const S* x, double tolerance)
+    {
+        using T = typename F::value_type;
+        std::size_t zeros = 0;
+        walk_elements(
+            f, n,
+            [&](std::size_t count, const auto& op, auto... buffers) RECTIFY_INLINE_LAMBDA {
+                zeros += count_within<T>(tolerance, [&](const auto& mark) RECTIFY_INLINE_LAMBDA {
+                    return transform_counting<Arch, T>(count, false, op, mark, buffers...);
+                });
+            },
+            value_op{}, nullptr, x);
+        return zeros;
+    }
+};
+
+/// y = f(x), and the zeros of y.
+struct measured_kernel {
+    template <class Arch, class F, class SY, class SX>
+    RECTIFY_INLINE static std::size_t run(const F& f, std::size_t n, stores how, SY* y, const SX* x)
+    {
+        using T = typename F::value_type;
+        std::size_t zeros = 0;
+        walk_streaming<Arch>(
+            f, n, how,
+            [&](std::size_t count, bool stream, const auto& op, SY* results, auto... inputs) RECTIFY_INLINE_LAMBDA {
+                if constexpr (std::same_as<SY, T>) {
+                    zeros += transform_counting<Arch, T>(count, stream, op, is_zero{}, results, inputs...);
+                } else {
+                    // A result may round to zero when it is stored: count what is in y, a block at a time.
+                    for (std::size_t first = 0; first < count; first += channel_block) {
+                        const std::size_t block = std::min(channel_block, count - first);
+                        transform<Arch, T>(block, op, results + first, (inputs + first)...);
+                        zeros += count_zeros<Arch>(block, static_cast<const SY*>(results + first));
+                    }
+                }
+            },
+            value_op{}, y, x);
+        return zeros;
+    }
+};
+
 template <class Arch>
 RECTIFY_INLINE void check_tolerance(double tolerance)
 {
@@ -103,16 +159,11 @@ template <class Arch = default_arch, class Y>
 sparsity measure_sparsity(Y&& y, double tolerance = 0)
 {
     const auto in = detail::input(y);
-    using S = typename decltype(in)::storage_type;
     detail::check_tolerance<Arch>(tolerance);
     if (tolerance == 0) {
-        return {detail::count_zeros<Arch>(in.size, in.data), in.size};
+        return {detail::run<Arch, detail::count_zeros_kernel>(in.size, in.data), in.size};
     }
-    using T = std::conditional_t<detail::half_width<S>, float, S>;
-    const std::size_t zeros = detail::transform_counting<Arch, T>(
-        in.size, false, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, detail::within<T>(tolerance), nullptr,
-        in.data);
-    return {zeros, in.size};
+    return {detail::run<Arch, detail::count_near_zero_kernel>(in.size, in.data, tolerance), in.size};
 }
 
 /// Counts the zeros of f(x[i]), which is stored nowhere; with a tolerance as above.
@@ -125,16 +176,7 @@ sparsity measure_sparsity(const F& f, X&& x, double tolerance = 0)
     const auto in = detail::input<T>(x);
     detail::check_tolerance<Arch>(tolerance);
     detail::check_channels<Arch>("measure_sparsity", f, {"x", in});
-    std::size_t zeros = 0;
-    detail::walk_elements(
-        f, in.size,
-        [&](std::size_t n, const auto& op, auto... buffers) RECTIFY_INLINE_LAMBDA {
-            zeros += detail::count_within<T>(tolerance, [&](const auto& mark) RECTIFY_INLINE_LAMBDA {
-                return detail::transform_counting<Arch, T>(n, false, op, mark, buffers...);
-            });
-        },
-        [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); }, nullptr, in.data);
-    return {zeros, in.size};
+    return {detail::run<Arch, detail::count_values_kernel>(f, in.size, in.data, tolerance), in.size};
 }
 
 /// y[i] = f(x[i]), and the sparsity of y, in one pass. Arguments, promises and errors are those of forward().
@@ -147,25 +189,7 @@ sparsity forward_measured(const F& f, X&& x, Y&& y, stores how = stores::automat
     detail::check_sizes<Arch>("forward_measured", {"x", in}, {"y", out});
     detail::check_same_or_apart<Arch>("forward_measured", {"x", in}, {"y", out});
     detail::check_channels<Arch>("forward_measured", f, {"y", out});
-
-    using S = typename decltype(out)::storage_type;
-    std::size_t zeros = 0;
-    detail::walk_streaming<Arch>(
-        f, in.size, how,
-        [&](std::size_t n, bool stream, const auto& op, S* results, auto... inputs) RECTIFY_INLINE_LAMBDA {
-            if constexpr (std::same_as<S, T>) {
-                zeros += detail::transform_counting<Arch, T>(n, stream, op, detail::is_zero{}, results, inputs...);
-            } else {
-                // A result may round to zero when it is stored: count what is in y, a block at a time.
-                for (std::size_t first = 0; first < n; first += detail::channel_block) {
-                    const std::size_t count = std::min(detail::channel_block, n - first);
-                    detail::transform<Arch, T>(count, op, results + first, (inputs + first)...);
-                    zeros += detail::count_zeros<Arch>(count, static_cast<const S*>(results + first));
-                }
-            }
-        },
-        [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); }, out.data, in.data);
-    return {zeros, in.size};
+    return {detail::run<Arch, detail::measured_kernel>(f, in.size, how, out.data, in.data), in.size};
 }
 
 /// For a first argument that is no functor: the error's sentence.

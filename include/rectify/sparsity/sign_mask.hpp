@@ -76,6 +76,40 @@ RECTIFY_INLINE void check_mask(const char* function, const sign_mask& mask, cons
     check_apart<Arch>(function, {"mask", buffer<const std::uint64_t>{mask.words().data(), mask.words().size()}}, out);
 }
 
+/// f(x), and the mark of x <= 0.
+struct value_and_sign {
+    template <class F, class V>
+    RECTIFY_INLINE marked<V> operator()(const F& f, const V& x) const noexcept
+    {
+        return {f(x), x <= V(typename lane_traits<V>::value_type(0))};
+    }
+};
+
+/// y = f(x), and the words of the mask.
+struct sign_mask_kernel {
+    template <class Arch, class F, class SY, class SX>
+    RECTIFY_INLINE static void run(const F& f, std::size_t n, stores how, SY* y, const SX* x, std::uint64_t* words)
+    {
+        unmarked_bits bits(words);
+        walk_streaming<Arch>(
+            f, n, how,
+            [&](std::size_t count, bool stream, const auto& op, auto... buffers) RECTIFY_INLINE_LAMBDA {
+                transform_marking<Arch, typename F::value_type>(count, stream, bits, op, buffers...);
+            },
+            value_and_sign{}, y, x);
+        bits.finish();
+    }
+};
+
+/// dy * f'(x), given !(x <= 0).
+struct chain_from_sign {
+    template <class F, class V>
+    RECTIFY_INLINE V operator()(const F& f, const mask_t<V>& positive, const V& dy) const noexcept
+    {
+        return f.backward_from_sign(positive, dy);
+    }
+};
+
 } // namespace detail
 
 /// y[i] = f(x[i]), and bit i of the mask = !(x[i] <= 0), in one pass, so that x need not be kept for backward().
@@ -94,17 +128,7 @@ void forward(const F& f, X&& x, Y&& y, sign_mask& mask, stores how = stores::aut
     detail::check_mask<Arch>("forward", mask, {"x", in}, {"x", in});
     detail::check_mask<Arch>("forward", mask, {"x", in}, {"y", out});
 
-    detail::unmarked_bits bits(mask.words().data());
-    detail::walk_streaming<Arch>(
-        f, in.size, how,
-        [&](std::size_t n, bool stream, const auto& op, auto... buffers)
-            RECTIFY_INLINE_LAMBDA { detail::transform_marking<Arch, T>(n, stream, bits, op, buffers...); },
-        [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA {
-            using V = std::remove_cvref_t<decltype(v)>;
-            return detail::marked<V>{g(v), v <= V(T(0))};
-        },
-        out.data, in.data);
-    bits.finish();
+    detail::run<Arch, detail::sign_mask_kernel>(f, in.size, how, out.data, in.data, mask.words().data());
 }
 
 /// dx[i] = dy[i] * f'(x[i]), told from the signs of x that forward() has put into the mask: the bits of
@@ -123,11 +147,8 @@ void backward(const F& f, M&& mask, DY&& dy, DX&& dx, stores how = stores::autom
     detail::check_same_or_apart<Arch>("backward", {"dy", gradient}, {"dx", out});
     detail::check_channels<Arch>("backward", f, {"dx", out});
     detail::check_mask<Arch>("backward", mask, {"dy", gradient}, {"dx", out});
-    detail::elementwise<Arch>(
-        f, gradient.size, how,
-        [](const auto& g, const auto& positive, const auto& dv)
-            RECTIFY_INLINE_LAMBDA { return g.backward_from_sign(positive, dv); },
-        out.data, detail::bit_pointer{mask.words().data(), 0}, gradient.data);
+    detail::run<Arch, detail::elementwise_kernel<detail::chain_from_sign>>(
+        f, gradient.size, how, out.data, detail::bit_pointer{mask.words().data(), 0}, gradient.data);
 }
 
 /// For a functor that cannot: the error's sentence.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <rectify/core/errors.hpp>
+#include <rectify/core/executor.hpp>
 #include <rectify/loop/compact.hpp>
 #include <rectify/loop/rows.hpp>
 
@@ -70,6 +71,16 @@ RECTIFY_INLINE void check_product(const char* function, std::size_t samples, con
     check_apart<Arch>(function, a, out);
 }
 
+/// sparse_product(), as a kernel.
+struct product_kernel {
+    template <class Arch, class T, class SW, class SA>
+    RECTIFY_INLINE static void run(std::size_t samples, std::size_t rows, std::size_t columns, const SW* w, const SA* a,
+                                   T* out, update how)
+    {
+        sparse_product<Arch>(samples, rows, columns, w, a, out, how);
+    }
+};
+
 template <class Out>
 concept floating_range = contiguous_sized<Out> && std::floating_point<storage_of<Out>>;
 
@@ -99,7 +110,8 @@ void sparse_gemv(W&& w, A&& a, Out&& out, update how = update::overwrite)
     const auto factors = detail::input<T>(a);
     const auto sums = detail::output<T>(std::forward<Out>(out));
     detail::check_product<Arch>("sparse_gemv", 1, {"w", matrix}, {"a", factors}, {"out", sums});
-    detail::sparse_product<Arch>(1, factors.size, sums.size, matrix.data, factors.data, sums.data, how);
+    detail::run<Arch, detail::product_kernel>(std::size_t{1}, factors.size, sums.size, matrix.data, factors.data,
+                                              sums.data, how);
 }
 
 /// The same for several samples: a is samples x rows, out samples x columns, each row by row. A part of w is used by
@@ -114,8 +126,8 @@ void sparse_gemm(std::size_t samples, W&& w, A&& a, Out&& out, update how = upda
     const auto sums = detail::output<T>(std::forward<Out>(out));
     detail::check_product<Arch>("sparse_gemm", samples, {"w", matrix}, {"a", factors}, {"out", sums});
     if (samples != 0) {
-        detail::sparse_product<Arch>(samples, factors.size / samples, sums.size / samples, matrix.data, factors.data,
-                                     sums.data, how);
+        detail::run<Arch, detail::product_kernel>(samples, factors.size / samples, sums.size / samples, matrix.data,
+                                                  factors.data, sums.data, how);
     }
 }
 

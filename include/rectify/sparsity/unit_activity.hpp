@@ -10,6 +10,70 @@
 
 namespace rectify::inline RECTIFY_ABI {
 
+namespace detail {
+
+/// active[u] += the elements of unit u that are not zero, in rows of whole samples.
+struct observe_kernel {
+    /// Units whose counts are kept at a time, in the first cache and in the type of the elements.
+    static constexpr std::size_t tile = 512;
+    /// Rows that are added to a tile's counts in one walk.
+    static constexpr std::size_t rows_at_once = 4;
+
+    template <class Arch, class S>
+    RECTIFY_INLINE static void run(std::size_t n, const S* y, std::size_t units, std::size_t inner,
+                                   std::uint64_t* active)
+    {
+        if (inner == 1) {
+            run_rows<Arch>(n / units, y, units, active);
+            return;
+        }
+        std::size_t unit = 0;
+        for (std::size_t first = 0; first < n; first += inner) {
+            active[unit] += inner - count_zeros<Arch>(inner, y + first);
+            unit = unit + 1 == units ? 0 : unit + 1;
+        }
+    }
+
+    /// One row of units a sample.
+    template <class Arch, class S>
+    RECTIFY_INLINE static void run_rows(std::size_t rows, const S* y, std::size_t units, std::uint64_t* active)
+    {
+        // So many ones an element of S adds up exactly.
+        constexpr std::size_t exact = sizeof(S) == 1 ? 124 : sizeof(S) == 2 ? 32764 : std::size_t{1} << 20;
+        static_assert(exact % rows_at_once == 0);
+        const auto one_if_active = [](const auto& v) RECTIFY_INLINE_LAMBDA {
+            using V = std::remove_cvref_t<decltype(v)>;
+            return detail::select(v == V(S(0)), V(S(0)), V(S(1)));
+        };
+        for (std::size_t first = 0; first < units; first += tile) {
+            const std::size_t count = std::min(tile, units - first);
+            for (std::size_t row = 0; row < rows;) {
+                S counts[tile] = {};
+                const auto add = [&](const auto*... of_row) RECTIFY_INLINE_LAMBDA {
+                    transform<Arch, S>(
+                        count,
+                        [&](const auto& sum, const auto&... v)
+                            RECTIFY_INLINE_LAMBDA { return (sum + ... + one_if_active(v)); },
+                        static_cast<S*>(counts), static_cast<const S*>(counts), of_row...);
+                };
+                const std::size_t end = row + std::min(exact, rows - row);
+                for (; row + rows_at_once <= end; row += rows_at_once) {
+                    const S* const p = y + row * units + first;
+                    add(p, p + units, p + 2 * units, p + 3 * units);
+                }
+                for (; row < end; ++row) {
+                    add(y + row * units + first);
+                }
+                for (std::size_t k = 0; k < count; ++k) {
+                    active[first + k] += static_cast<std::uint64_t>(counts[k]);
+                }
+            }
+        }
+    }
+};
+
+} // namespace detail
+
 /// How often each unit (a channel, a neuron) was not zero, over any number of batches.
 ///
 /// Element i of a batch is an output of the unit `(i / inner) % units`: the layouts of prelu. Each output of a unit is
@@ -42,15 +106,7 @@ public:
                 "with inner = %zu",
                 in.size, units, inner_);
         }
-        if (inner_ == 1) {
-            observe_rows<Arch>(in.data, in.size / units);
-        } else {
-            std::size_t unit = 0;
-            for (std::size_t first = 0; first < in.size; first += inner_) {
-                active_[unit] += inner_ - detail::count_zeros<Arch>(inner_, in.data + first);
-                unit = unit + 1 == units ? 0 : unit + 1;
-            }
-        }
+        detail::run<Arch, detail::observe_kernel>(in.size, in.data, units, inner_, active_.data());
         samples_ += in.size / units;
     }
 
@@ -109,49 +165,6 @@ private:
         if (units == 0 || inner == 0) [[unlikely]] {
             detail::fail<default_arch>("rectify::unit_activity: %zu units with inner = %zu; both must be 1 or more",
                                        units, inner);
-        }
-    }
-
-    /// Units whose counts are kept at a time, in the first cache and in the type of the elements.
-    static constexpr std::size_t tile = 512;
-    /// Rows that are added to a tile's counts in one walk.
-    static constexpr std::size_t rows_at_once = 4;
-
-    /// One row of units a sample.
-    template <class Arch, class S>
-    RECTIFY_INLINE void observe_rows(const S* y, std::size_t rows)
-    {
-        const std::size_t units = active_.size();
-        // So many ones an element of S adds up exactly.
-        constexpr std::size_t exact = sizeof(S) == 1 ? 124 : sizeof(S) == 2 ? 32764 : std::size_t{1} << 20;
-        static_assert(exact % rows_at_once == 0);
-        const auto one_if_active = [](const auto& v) RECTIFY_INLINE_LAMBDA {
-            using V = std::remove_cvref_t<decltype(v)>;
-            return detail::select(v == V(S(0)), V(S(0)), V(S(1)));
-        };
-        for (std::size_t first = 0; first < units; first += tile) {
-            const std::size_t count = std::min(tile, units - first);
-            for (std::size_t row = 0; row < rows;) {
-                S counts[tile] = {};
-                const auto add = [&](const auto*... of_row) RECTIFY_INLINE_LAMBDA {
-                    detail::transform<Arch, S>(
-                        count,
-                        [&](const auto& sum, const auto&... v)
-                            RECTIFY_INLINE_LAMBDA { return (sum + ... + one_if_active(v)); },
-                        static_cast<S*>(counts), static_cast<const S*>(counts), of_row...);
-                };
-                const std::size_t end = row + std::min(exact, rows - row);
-                for (; row + rows_at_once <= end; row += rows_at_once) {
-                    const S* const p = y + row * units + first;
-                    add(p, p + units, p + 2 * units, p + 3 * units);
-                }
-                for (; row < end; ++row) {
-                    add(y + row * units + first);
-                }
-                for (std::size_t k = 0; k < count; ++k) {
-                    active_[first + k] += static_cast<std::uint64_t>(counts[k]);
-                }
-            }
         }
     }
 
