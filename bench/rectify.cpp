@@ -11,10 +11,10 @@ namespace rectify_bench {
 
 namespace {
 
-template <class Spec>
+/// The verbs of an activation, in buffers of T.
+template <class Spec, class T = typename Spec::type>
 void add_activation()
 {
-    using T = typename Spec::type;
     using B = buffers<T>;
     using in = std::span<const T>;
     using out = std::span<T>;
@@ -34,12 +34,56 @@ void add_activation()
 
 template <class... Specs>
 struct add_each {
-    add_each() { (add_activation<Specs>(), ...); }
+    add_each() { (add_with_storage<Specs>(), ...); }
+
+    template <class Spec>
+    static void add_with_storage()
+    {
+        add_activation<Spec>();
+        if constexpr (std::is_same_v<typename Spec::type, float>) {
+            add_activation<Spec, rectify::bfloat16>();
+            add_activation<Spec, rectify::float16>();
+        }
+    }
 };
 
-} // namespace
+void add_prelu(const prelu_layout& layout)
+{
+    using B = buffers<float>;
+    static const std::vector<float> slopes(512, prelu_slope);
+    static std::vector<float> dslopes(512);
+    const auto channels = static_cast<std::size_t>(layout.channels);
+    const rectify::prelu<float> f{.slope = std::span(slopes).first(channels),
+                                  .inner = static_cast<std::size_t>(layout.inner)};
+    const auto in = [](const float* p, std::size_t n) { return std::span<const float>(p, n); };
+    const auto out = [](float* p, std::size_t n) { return std::span<float>(p, n); };
+    add<float>(
+        "forward", layout.name(), "rectify", 2,
+        [=](const B& b, std::size_t n) { rectify::forward(f, in(b.x, n), out(b.y, n)); }, layout.sizes());
+    add<float>(
+        "backward", layout.name(), "rectify", 3,
+        [=](const B& b, std::size_t n) { rectify::backward(f, in(b.x, n), in(b.dy, n), out(b.y, n)); }, layout.sizes());
+    add<float>(
+        "backward_slopes", layout.name(), "rectify", 3,
+        [=](const B& b, std::size_t n) {
+            rectify::backward(f, in(b.x, n), in(b.dy, n), out(b.y, n), out(dslopes.data(), channels));
+        },
+        layout.sizes());
+}
 
-namespace {
+/// Quantised: ReLU as a clamp, and ELU by a table that is made outside the timed loop.
+void add_quantized()
+{
+    using T = std::int8_t;
+    const auto in = [](const T* p, std::size_t n) { return std::span<const T>(p, n); };
+    const auto out = [](T* p, std::size_t n) { return std::span<T>(p, n); };
+    add<T>("forward", "relu", "rectify", 2, [=](const buffers<T>& b, std::size_t n) {
+        rectify::forward(rectify::relu<float>{}, in(b.x, n), input_quantization, out(b.y, n), input_quantization);
+    });
+    static const rectify::quantized_table elu(rectify::elu<float>{}, input_quantization, elu_quantization);
+    add<T>("forward", "elu", "rectify", 2,
+           [=](const buffers<T>& b, std::size_t n) { rectify::forward(elu, in(b.x, n), out(b.y, n)); });
+}
 
 /// The output written each way, and read at once.
 void add_forward_and_read(const char* who, rectify::stores how)
@@ -55,12 +99,14 @@ void add_forward_and_read(const char* who, rectify::stores how)
 void add_rectify()
 {
     rectify_test::activations::of_all_types<add_each>{};
+    for (const prelu_layout& layout : prelu_layouts) {
+        add_prelu(layout);
+    }
+    add_prelu({1, 1});
+    add_quantized();
     add_forward_and_read("automatic", rectify::stores::automatic);
     add_forward_and_read("cached", rectify::stores::cached);
     add_forward_and_read("streaming", rectify::stores::streaming);
-    add<float>("measure_sparsity", "any", "rectify", 1, [](const buffers<float>& b, std::size_t n) {
-        benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.x, n)));
-    });
 }
 
 } // namespace rectify_bench

@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 
-VERBS = {"forward.hpp", "derivative.hpp", "backward.hpp"}
+VERBS = {"forward.hpp", "derivative.hpp", "backward.hpp", "quantized.hpp"}
 LAST = {"sparsity", "parallel", "dispatch", "interop"}
 MAY_INCLUDE = {  # and version.hpp, which includes nothing
     "core": {"core"},

@@ -23,11 +23,11 @@ def blocks():
 
 
 def region(source):
-    """The lines between `// [name]` and `// [/name]` of a file, without their common indentation."""
+    """The lines between `// [name]` and `// [/name]` of a file, or with #, without their common indentation."""
     path, name = re.fullmatch(r"(\S+) \[(.+)\]", source).groups()
     lines = (ROOT / path).read_text().split("\n")
-    begin = next(i for i, line in enumerate(lines) if line.strip() == f"// [{name}]")
-    end = next(i for i, line in enumerate(lines) if line.strip() == f"// [/{name}]")
+    begin = next(i for i, line in enumerate(lines) if line.strip() in {f"// [{name}]", f"# [{name}]"})
+    end = next(i for i, line in enumerate(lines) if line.strip() in {f"// [/{name}]", f"# [/{name}]"})
     body = lines[begin + 1 : end]
     indent = min(len(line) - len(line.lstrip()) for line in body if line.strip())
     return "".join(line[indent:] + "\n" for line in body)

@@ -44,10 +44,19 @@ void add_eigen()
 {
     peer_is("eigen", std::to_string(EIGEN_WORLD_VERSION) + "." + std::to_string(EIGEN_MAJOR_VERSION) + "." +
                          std::to_string(EIGEN_MINOR_VERSION) + ", " + instruction_set());
+    add_product("eigen", [](const float* w, std::size_t size) {
+        return [w, n = static_cast<Eigen::Index>(size)](const float* a, float* result) {
+            using matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+            Eigen::Map<Eigen::VectorXf>(result, n).noalias() =
+                Eigen::Map<const matrix>(w, n, n).transpose() * Eigen::Map<const Eigen::VectorXf>(a, n);
+        };
+    });
     add_forward("relu", [](const in& x, out& y) { y = x.cwiseMax(0.0f); });
     add_forward("leaky_relu", [](const in& x, out& y) { y = x.cwiseMax(negative_slope * x); });
     add_forward("prelu", [](const in& x, out& y) { y = x.cwiseMax(prelu_slope * x); });
     add_forward("elu", [](const in& x, out& y) { y = x.cwiseMax(x.cwiseMin(0.0f).expm1()); });
+    add_forward("sigmoid", [](const in& x, out& y) { y = x.logistic(); });
+    add_forward("tanh", [](const in& x, out& y) { y = x.tanh(); });
     add_backward("relu", [](const in& x, const in& dy, out& dx) { dx = (x > 0.0f).select(dy, 0.0f); });
     add_backward("leaky_relu",
                  [](const in& x, const in& dy, out& dx) { dx = (x > 0.0f).select(dy, negative_slope * dy); });

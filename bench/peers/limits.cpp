@@ -90,6 +90,8 @@ void add_limits()
 {
     add_copies<float>();
     add_copies<double>();
+    add_copies<rectify::bfloat16>();
+    add_copies<std::int8_t>();
     add<float>("read", "sum", "plain", 1,
                [](const buffers<float>& b, std::size_t n) { benchmark::DoNotOptimize(sum(b.x, n)); });
 }

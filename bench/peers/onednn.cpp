@@ -73,6 +73,16 @@ dnnl::eltwise_backward::primitive_desc backward_desc(const dnnl::engine& engine,
 #endif
 }
 
+dnnl::matmul::primitive_desc product_desc(const dnnl::engine& engine, const dnnl::memory::desc& row,
+                                          const dnnl::memory::desc& weights)
+{
+#if DNNL_VERSION_MAJOR < 3
+    return {{row, weights, row}, engine};
+#else
+    return {engine, row, weights, row};
+#endif
+}
+
 struct execution {
     dnnl::primitive primitive;
     dnnl::stream stream;
@@ -121,6 +131,30 @@ void add_onednn()
         skip_peer("onednn", "it cannot be held to one thread");
         return;
     }
+    add_product("onednn", [](const float* w, std::size_t size) {
+        const auto n = static_cast<dnnl::memory::dim>(size);
+        const auto shape = [n](dnnl::memory::dim rows, dnnl::memory::format_tag layout) {
+            return dnnl::memory::desc({rows, n}, dnnl::memory::data_type::f32, layout);
+        };
+        // The weights in the layout that it likes best; putting them into it is not timed.
+        const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+        const auto row = shape(1, dnnl::memory::format_tag::ab);
+        const auto desc = product_desc(engine, row, shape(n, dnnl::memory::format_tag::any));
+        const dnnl::memory plain(shape(n, dnnl::memory::format_tag::ab), engine, const_cast<float*>(w));
+        execution run{dnnl::matmul(desc),
+                      dnnl::stream(engine),
+                      {{DNNL_ARG_SRC, dnnl::memory(row, engine, nullptr)},
+                       {DNNL_ARG_WEIGHTS, dnnl::memory(desc.weights_desc(), engine)},
+                       {DNNL_ARG_DST, dnnl::memory(row, engine, nullptr)}}};
+        dnnl::reorder(plain, run.arguments.at(DNNL_ARG_WEIGHTS))
+            .execute(run.stream, {{DNNL_ARG_FROM, plain}, {DNNL_ARG_TO, run.arguments.at(DNNL_ARG_WEIGHTS)}});
+        run.stream.wait();
+        return [run](const float* a, float* result) mutable {
+            run.arguments.at(DNNL_ARG_SRC).set_data_handle(const_cast<float*>(a));
+            run.arguments.at(DNNL_ARG_DST).set_data_handle(result);
+            run();
+        };
+    });
     add_function("relu", algorithm::eltwise_relu, 0.0f);
     add_function("leaky_relu", algorithm::eltwise_relu, negative_slope);
     add_function("prelu", algorithm::eltwise_relu, prelu_slope);

@@ -53,6 +53,28 @@ operator_ptr elu(const buffers<float>& b, std::size_t n, float alpha)
     return make(xnn_create_elu_nc_f32, xnn_setup_elu_nc_f32, b, n, alpha);
 }
 
+/// Its table of 256, made by the operator.
+void add_quantized_elu()
+{
+    using T = std::int8_t;
+    add_prepared<T>("forward", "elu", "xnnpack", 2, [](const buffers<T>& b, std::size_t n) {
+        constexpr auto qx = input_quantization;
+        constexpr auto qy = elu_quantization;
+        xnn_operator_t op = nullptr;
+        check(xnn_create_elu_nc_qs8(n, n, n, 1.0f, static_cast<T>(qx.zero_point), qx.scale,
+                                    static_cast<T>(qy.zero_point), qy.scale, -128, 127, 0, &op),
+              "create");
+        operator_ptr owned(op, delete_operator{});
+        check(xnn_setup_elu_nc_qs8(op, 1, b.x, b.y, nullptr), "setup");
+        return [owned] { check(xnn_run_operator(owned.get(), nullptr), "run"); };
+    });
+}
+
+operator_ptr sigmoid(const buffers<float>& b, std::size_t n)
+{
+    return make(xnn_create_sigmoid_nc_f32, xnn_setup_sigmoid_nc_f32, b, n);
+}
+
 #else // since 2024: one for all
 
 operator_ptr make(xnn_unary_operator what, const xnn_unary_params& parameters, const buffers<float>& b, std::size_t n)
@@ -89,6 +111,11 @@ operator_ptr elu(const buffers<float>& b, std::size_t n, float alpha)
     return make(xnn_unary_elu, parameters, b, n);
 }
 
+operator_ptr sigmoid(const buffers<float>& b, std::size_t n)
+{
+    return make(xnn_unary_sigmoid, xnn_unary_params{}, b, n);
+}
+
 #endif
 
 template <class Make>
@@ -114,6 +141,10 @@ void add_xnnpack()
     add_forward("leaky_relu", [](const buffers<float>& b, std::size_t n) { return leaky_relu(b, n, negative_slope); });
     add_forward("prelu", [](const buffers<float>& b, std::size_t n) { return leaky_relu(b, n, prelu_slope); });
     add_forward("elu", [](const buffers<float>& b, std::size_t n) { return elu(b, n, 1.0f); });
+    add_forward("sigmoid", [](const buffers<float>& b, std::size_t n) { return sigmoid(b, n); });
+#if RECTIFY_BENCH_API == 0
+    add_quantized_elu();
+#endif
 }
 
 } // namespace rectify_bench

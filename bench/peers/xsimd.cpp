@@ -53,6 +53,8 @@ void add_type()
     add_forward<T>("leaky_relu", [](const V& x) { return xsimd::select(x > V(T(0)), x, V(T(negative_slope)) * x); });
     add_forward<T>("prelu", [](const V& x) { return xsimd::select(x > V(T(0)), x, V(T(prelu_slope)) * x); });
     add_forward<T>("elu", [](const V& x) { return xsimd::select(x > V(T(0)), x, xsimd::expm1(x)); });
+    add_forward<T>("sigmoid", [](const V& x) { return V(T(1)) / (V(T(1)) + xsimd::exp(-x)); });
+    add_forward<T>("tanh", [](const V& x) { return xsimd::tanh(x); });
 }
 
 } // namespace

@@ -1,8 +1,7 @@
 #pragma once
 
 #include <rectify/core/errors.hpp>
-#include <rectify/loop/channels.hpp>
-#include <rectify/loop/reduce.hpp>
+#include <rectify/loop/channel_sums.hpp>
 
 namespace rectify::inline RECTIFY_ABI {
 
@@ -82,41 +81,18 @@ void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx, stores how = stor
 
 namespace detail {
 
-/// The double-precision sums of as many channels' gradients as are kept at a time.
-inline constexpr std::size_t gradient_tile = 256;
-
-/// The term of the slope's gradient: dy * x where x <= 0, else 0.
-struct slope_term {
+/// dy * f'(x), and the factors of the slope's gradient: x and dy where x <= 0, else 0.
+template <class F>
+struct chain_and_slope {
     template <class V>
-    RECTIFY_INLINE V operator()(const V& x, const V& dy) const noexcept
+    RECTIFY_INLINE result_and_factors<V> operator()(const V& slope, const V& x, const V& dy) const noexcept
     {
         using T = typename lane_traits<V>::value_type;
-        return detail::select(x <= V(T(0)), x * dy, V(T(0)));
+        const V zero(T(0));
+        const auto negative = x <= zero;
+        return {chain{}(F::with(slope), x, dy), detail::select(negative, x, zero), detail::select(negative, dy, zero)};
     }
 };
-
-/// dx = dy * f'(x) over n elements of one channel; returns the sum of the slope's terms. Blocked, so that what the sum
-/// has read is still in the first cache when dx is computed, and read before it is overwritten.
-template <class Arch, class G, class SX, class SDY, class SDX>
-double backward_one_channel(const G& g, std::size_t n, const SX* x, const SDY* dy, SDX* dx) noexcept
-{
-    using T = typename G::value_type;
-    double sum = 0;
-    for (std::size_t first = 0; first < n; first += channel_block) {
-        const std::size_t count = std::min(channel_block, n - first);
-        sum += transform_reduce<Arch, double, double>(
-            count,
-            [](const auto& v, const auto& dv) RECTIFY_INLINE_LAMBDA {
-                const auto term = slope_term{}(v, dv);
-                return result_and_term<std::remove_cvref_t<decltype(v)>>{term, term};
-            },
-            nullptr, x + first, dy + first);
-        transform<Arch, T>(
-            count, [g](const auto& v, const auto& dv) RECTIFY_INLINE_LAMBDA { return chain{}(g, v, dv); }, dx + first,
-            x + first, dy + first);
-    }
-    return sum;
-}
 
 } // namespace detail
 
@@ -145,38 +121,14 @@ void backward(const F& f, X&& x, DY&& dy, DX&& dx, DS&& dslope)
         detail::check_apart<Arch>("backward", other, {"dslope", slope_gradient});
     }
 
-    const std::size_t channels = slope.size;
-    const std::size_t inner = channels == 1 ? in.size : f.inner;
-    const std::size_t sample = channels * inner;
-    for (std::size_t c = 0; c < channels; c += detail::gradient_tile) {
-        const std::size_t tile = std::min(detail::gradient_tile, channels - c);
-        double sums[detail::gradient_tile] = {};
-        for (std::size_t first = c * inner; first < in.size; first += sample) {
-            if (inner == 1) {
-                detail::transform<Arch, double>(
-                    tile,
-                    [](const auto& sum, const auto& v, const auto& dv)
-                        RECTIFY_INLINE_LAMBDA { return sum + detail::slope_term{}(v, dv); },
-                    static_cast<double*>(sums), static_cast<const double*>(sums), in.data + first,
-                    gradient.data + first);
-                detail::transform<Arch, T>(
-                    tile,
-                    [](const auto& s, const auto& v, const auto& dv)
-                        RECTIFY_INLINE_LAMBDA { return detail::chain{}(F::with(s), v, dv); },
-                    out.data + first, slope.data + c, in.data + first, gradient.data + first);
-            } else {
-                for (std::size_t k = 0; k < tile; ++k) {
-                    const std::size_t run = first + k * inner;
-                    sums[k] += detail::backward_one_channel<Arch>(F::with(slope.data[c + k]), inner, in.data + run,
-                                                                  gradient.data + run, out.data + run);
-                }
-            }
-        }
-        for (std::size_t k = 0; k < tile; ++k) {
-            auto& total = slope_gradient.data[c + k];
-            total = static_cast<std::remove_reference_t<decltype(total)>>(static_cast<double>(total) + sums[k]);
-        }
-    }
+    detail::transform_channel_sums<Arch>(
+        in.size, slope.data, slope.size, slope.size == 1 ? in.size : f.inner, detail::chain_and_slope<F>{},
+        [&](std::size_t channel, double sum) {
+            auto& total = slope_gradient.data[channel];
+            using S = std::remove_reference_t<decltype(total)>;
+            total = static_cast<S>(static_cast<double>(total) + sum);
+        },
+        out.data, in.data, gradient.data);
 }
 
 /// For a first argument that is no functor: the error's sentence.

@@ -3,7 +3,8 @@
 
 The first line of each .cpp is `// expect: <regular expression>`. The compiler must refuse the program, and the
 expression must match one of the first lines of what it says: a user reads no further. `// expect: compiles` marks the
-control: without it a wrong include folder would make all others "fail to compile".
+control: without it a wrong include folder would make all others "fail to compile". A second line `// flags: <words>`
+goes before the other flags, from within the folder; without it a program is C++20.
 """
 
 import concurrent.futures
@@ -13,17 +14,20 @@ import re
 import subprocess
 import sys
 
-LINES_A_USER_READS = 15
+LINES_A_USER_READS = 14
 
 
 def complaint(program, compiler):
     """What is wrong with a program's outcome, or None, and what the compiler said."""
-    first_line = program.read_text().partition("\n")[0]
+    first_line, second_line = program.read_text().split("\n")[:2]
     expect = re.fullmatch(r"// expect: (.+)", first_line)
+    flags = re.fullmatch(r"// flags: (.+)", second_line)
     if not expect:
         return "its first line is not `// expect: <regular expression>`", []
+    words = flags[1].split() if flags else ["-std=c++20"]
     run = subprocess.run(
-        [*compiler, "-std=c++20", "-fsyntax-only", str(program)],
+        [compiler[0], *words, *compiler[1:], "-fsyntax-only", program.name],
+        cwd=program.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -10,47 +10,7 @@ work=$(cd "$2" && pwd)/consumers
 rm -rf "$work"
 mkdir "$work"
 
-export CMAKE_EXPORT_COMPILE_COMMANDS=ON
-unset CMAKE_BUILD_TYPE # its flags would be taken for rectify's
-passed=0
-failed=0
-
-# check <name> <command...>
-check() {
-    local name=$1
-    shift
-    if "$@" >"$work/log" 2>&1; then
-        passed=$((passed + 1))
-        echo "passed: $name"
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $name: $*"
-        tail -n 40 "$work/log" | sed 's/^/    /'
-    fi
-}
-
-refused() { # the command fails, and says so in these words: refused <words> <command...>
-    local words=$1
-    shift
-    local said
-    if said=$("$@" 2>&1); then
-        echo "accepted: $*"
-        return 1
-    fi
-    echo "$said"
-    [[ $said == *"$words"* ]]
-}
-
-no_file_holds() { # no_file_holds <folder> <text...>
-    local folder=$1 text
-    shift
-    [ -n "$(find "$folder" -type f)" ] || return 1
-    for text in "$@"; do
-        if grep -rF -- "$text" "$folder"; then
-            return 1
-        fi
-    done
-}
+. "$here/checks.sh"
 
 configured_from() { # configured_from <package folder's parent> <build folder>: not another rectify of this machine
     grep "^rectify_DIR:PATH=$1/" "$2/CMakeCache.txt"
@@ -61,15 +21,15 @@ installs_nothing() { # installs_nothing <build folder>
     [ ! -e "$1/installed" ] || [ -z "$(find "$1/installed" -type f)" ]
 }
 
-# consumer <kind> <configure arguments...>: configured, built, run, and looked into
+# consumer <name> <project's folder> <configure arguments...>: configured, built, run, and looked into
 consumer() {
-    local kind=$1 build=$work/$1
-    shift
-    check "$kind: configure" cmake -S "$here/$kind" -B "$build" "$@"
-    check "$kind: build" cmake --build "$build"
-    check "$kind: run" "$build/app"
-    check "$kind: nothing of rectify's own is built, no flag is forced" python3 "$here/check_build.py" "$build"
-    check "$kind: nothing of rectify is installed with the consumer" installs_nothing "$build"
+    local name=$1 project=$2 build=$work/$1
+    shift 2
+    check "$name: configure" cmake -S "$here/$project" -B "$build" "$@"
+    check "$name: build" cmake --build "$build"
+    check "$name: run" "$build/app"
+    check "$name: nothing of rectify's own is built, no flag is forced" python3 "$here/check_build.py" "$build"
+    check "$name: nothing of rectify is installed with the consumer" installs_nothing "$build"
 }
 
 version=$(sed -n 's/^#define RECTIFY_VERSION_\(MAJOR\|MINOR\) //p' "$source/include/rectify/version.hpp" | paste -sd.)
@@ -85,21 +45,45 @@ check "install: no file names the source, the build or the first prefix" \
     no_file_holds "$moved" "$source" "$work/install" "$first"
 check "install: the headers are those of the source" diff -r "$source/include/rectify" "$moved/include/rectify"
 
-consumer find_package -DCMAKE_PREFIX_PATH="$moved"
+consumer find_package find_package -DCMAKE_PREFIX_PATH="$moved"
 check "find_package: it is the moved one" configured_from "$moved" "$work/find_package"
 check "find_package: version $version is accepted" cmake -S "$here/find_package" -B "$work/accepted" \
     -DCMAKE_PREFIX_PATH="$moved" -DRECTIFY_WANTED="$version"
 check "find_package: version 99 is refused" refused "considered but not accepted" \
     cmake -S "$here/find_package" -B "$work/refused" -DCMAKE_PREFIX_PATH="$moved" -DRECTIFY_WANTED=99
 
-consumer add_subdirectory -DRECTIFY_SOURCE="$source"
+consumer add_subdirectory add_subdirectory -DRECTIFY_SOURCE="$source"
 
 check "fetch_content: clone" git clone --quiet "$source" "$work/clone"
-consumer fetch_content -DRECTIFY_REPOSITORY="$work/clone" \
+consumer fetch_content fetch_content -DRECTIFY_REPOSITORY="$work/clone" \
     -DRECTIFY_COMMIT="$(git -C "$work/clone" rev-parse HEAD || echo unknown)"
 
 check "plain_include: build" bash "$here/plain_include/build.sh" "$source/include" "$work/plain"
 check "plain_include: run" "$work/plain"
 
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+if command -v pkg-config >/dev/null; then
+    export PKG_CONFIG_PATH=$moved/share/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+    check "pkg_config: build" bash "$here/pkg_config/build.sh" "$work/pkg_config"
+    check "pkg_config: run" "$work/pkg_config"
+    check "pkg_config: version $version is accepted" pkg-config --print-errors "rectify >= $version"
+    check "pkg_config: version 99 is refused" refused "'rectify >= 99'" pkg-config --print-errors "rectify >= 99"
+else
+    echo "SKIPPED: pkg_config: pkg-config is not installed"
+fi
+
+# The port's tree is that of `cmake --install`, with the places that vcpkg has for the licence and the config.
+port=$source/packaging/vcpkg/ports/rectify
+check "vcpkg: the port installs" cmake -DPORT_FOLDER="$port" -DWORK="$work/vcpkg" -P "$here/vcpkg/install_port.cmake"
+expected=$work/expected-of-port
+cp -r "$moved" "$expected"
+mv "$expected/share/cmake/rectify" "$expected/share/rectify"
+mv "$expected/share/licenses/rectify/LICENSE" "$expected/share/rectify/copyright"
+rm -r "$expected/share/cmake" "$expected/share/licenses"
+cp "$port/usage" "$expected/share/rectify"
+# How far up the prefix lies differs with the config's place.
+check "vcpkg: its tree is that of cmake --install" diff -r -I '_PREFIX.*\.\.\|_IMPORT_PREFIX}" PATH' \
+    "$expected" "$work/vcpkg/packages"
+consumer with_vcpkg find_package -DCMAKE_PREFIX_PATH="$work/vcpkg/packages"
+check "with_vcpkg: it is the port's" configured_from "$work/vcpkg/packages" "$work/with_vcpkg"
+
+all_passed

@@ -79,7 +79,7 @@ TEST(Errors, ChannelsThatDoNotFit)
     const auto before = x;
     using prelu = rectify::prelu<float>;
     EXPECT_EQ(sentence_of([&] { rectify::forward(prelu{}, x, x); }),
-              "rectify::forward: slope has 0 elements; it needs one, or one a channel (y has 12 elements)");
+              "rectify::forward: slope has 0 elements; it needs one, or one a channel");
     EXPECT_EQ(
         sentence_of([&] { rectify::forward(prelu{.slope = slope}, x, x); }),
         "rectify::forward: slope has 5 elements with inner = 1, and y has 12 elements, which is not a multiple of "
@@ -139,6 +139,92 @@ TEST(Errors, OutputsThatDoNotTellTheDerivative)
               }),
               "no error");
     EXPECT_EQ(y, before);
+}
+
+TEST(Errors, TolerancesThatAreNone)
+{
+    const std::vector<float> y(3);
+    EXPECT_EQ(sentence_of([&] { rectify::measure_sparsity(y, -0.5); }),
+              "rectify::measure_sparsity: tolerance is -0.5; it must be 0 or more");
+    EXPECT_NE(sentence_of([&] {
+                  rectify::measure_sparsity(relu, y, std::numeric_limits<double>::quiet_NaN());
+              }).find("tolerance is"),
+              std::string::npos);
+}
+
+TEST(Errors, MasksThatDoNotFit)
+{
+    std::vector<float> x(65, -1.0f), dy(65, 2.0f);
+    const auto x_before = x, dy_before = dy;
+    std::vector<std::uint64_t> words(2, 42);
+    EXPECT_EQ(sentence_of([&] { rectify::sign_mask(65, std::span(words).first(1)); }),
+              "rectify::sign_mask: words has 1 elements, but 65 bits take 2");
+    rectify::sign_mask mask(64, words);
+    EXPECT_EQ(sentence_of([&] { rectify::forward(relu, x, x, mask); }),
+              "rectify::forward: mask has 64 bits, but x has 65 elements");
+    EXPECT_EQ(sentence_of([&] { rectify::backward(relu, mask, dy, dy); }),
+              "rectify::backward: mask has 64 bits, but dy has 65 elements");
+    EXPECT_EQ(sentence_of([&] { rectify::backward(relu, mask, dy, std::span(x).first(64)); }),
+              "rectify::backward: dx has 64 elements, but dy has 65");
+    rectify::sign_mask on_x(65, std::span(reinterpret_cast<std::uint64_t*>(x.data()), 2));
+    EXPECT_NE(sentence_of([&] { rectify::forward(relu, x, dy, on_x); }).find("overlaps mask"), std::string::npos);
+    EXPECT_NE(sentence_of([&] { rectify::backward(relu, on_x, dy, x); }).find("overlaps mask"), std::string::npos);
+    EXPECT_EQ(x, x_before);
+    EXPECT_EQ(dy, dy_before);
+    EXPECT_EQ(words, std::vector<std::uint64_t>(2, 42));
+}
+
+TEST(Errors, UnitsThatDoNotFit)
+{
+    EXPECT_EQ(sentence_of([] { rectify::unit_activity(0); }),
+              "rectify::unit_activity: 0 units with inner = 1; both must be 1 or more");
+    EXPECT_EQ(sentence_of([] { rectify::unit_activity(3, 0); }),
+              "rectify::unit_activity: 3 units with inner = 0; both must be 1 or more");
+    rectify::unit_activity activity(3, 4);
+    EXPECT_EQ(sentence_of([&] { activity.observe(std::vector<float>(18, 1.0f)); }),
+              "rectify::unit_activity::observe: y has 18 elements, which is not a multiple of 3 units with inner = 4");
+    EXPECT_EQ(activity.samples(), 0u);
+    EXPECT_EQ(sentence_of([&] { activity += rectify::unit_activity(4); }),
+              "rectify::unit_activity: 4 units cannot be added to 3");
+    EXPECT_EQ(sentence_of([&] { static_cast<void>(activity.rate(3)); }),
+              "rectify::unit_activity: there is no unit 3 of 3");
+    EXPECT_TRUE(activity.dead().empty());
+}
+
+TEST(Errors, CompactWithoutRoom)
+{
+    const std::vector<float> y{1.0f, 0.0f, 2.0f, 3.0f};
+    std::vector<float> values(2, 42.0f), back(4, 42.0f);
+    std::vector<std::uint32_t> indices(3, 42);
+    EXPECT_EQ(sentence_of([&] { rectify::compact(y, values, indices); }),
+              "rectify::compact: values has 2 elements and indices has 3, but y has 3 that are not zero");
+    EXPECT_NE(sentence_of([&] { rectify::compact(back, std::span(back).first(2), indices); }).find("overlaps y"),
+              std::string::npos);
+    const auto expand = [&](std::vector<std::uint32_t> where) {
+        return sentence_of([&] { rectify::expand(std::vector<float>(where.size(), 1.0f), where, back); });
+    };
+    EXPECT_EQ(expand({0, 4}), "rectify::expand: indices reach 4, but y has 4 elements");
+    EXPECT_EQ(expand({0, 2, 2}), "rectify::expand: indices must rise, but indices[2] is 2 after 2");
+    EXPECT_EQ(sentence_of([&] { rectify::expand(values, indices, back); }),
+              "rectify::expand: indices has 3 elements, but values has 2");
+    EXPECT_EQ(values, std::vector<float>(2, 42.0f));
+    EXPECT_EQ(indices, std::vector<std::uint32_t>(3, 42));
+    EXPECT_EQ(back, std::vector<float>(4, 42.0f));
+}
+
+TEST(Errors, ProductsThatDoNotFit)
+{
+    std::vector<float> w(12, 1.0f), a(4, 1.0f), out(3, 42.0f), none;
+    EXPECT_EQ(sentence_of([&] { rectify::sparse_gemv(w, a, std::span(out).first(2)); }),
+              "rectify::sparse_gemv: w has 12 elements, but takes 4 rows (of a) times 2 columns (of out)");
+    EXPECT_NE(sentence_of([&] { rectify::sparse_gemv(w, a, none); }), "no error");
+    EXPECT_NE(sentence_of([&] { rectify::sparse_gemv(w, none, out); }), "no error");
+    EXPECT_EQ(sentence_of([&] { rectify::sparse_gemv(none, none, std::span(out).first(0)); }), "no error");
+    EXPECT_EQ(sentence_of([&] { rectify::sparse_gemv(w, a, std::span(w).first(3)); }),
+              "rectify::sparse_gemv: out (3 elements) overlaps w (12 elements)");
+    EXPECT_EQ(sentence_of([&] { rectify::sparse_gemm(2, w, a, out); }),
+              "rectify::sparse_gemm: a has 4 elements and out has 3, which is not a multiple of 2 samples");
+    EXPECT_EQ(out, std::vector<float>(3, 42.0f));
 }
 
 } // namespace

@@ -2,7 +2,8 @@
 
 // What may be passed to a verb: functors, element types, and ranges.
 
-#include <rectify/core/simd.hpp>
+#include <rectify/core/float16.hpp>
+#include <rectify/core/masks.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -13,25 +14,29 @@
 
 namespace rectify::inline RECTIFY_ABI {
 
-/// A type that can stand in a buffer: float, double, or an integer. Not bool, not a character type.
+/// A type that a functor can compute in: float, double, or an integer. Not bool, not a character type.
+template <class T>
+concept computable = std::same_as<T, float> || std::same_as<T, double> ||
+    (std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
+     !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>);
+
+/// A type that can stand in a buffer: one that a functor can compute in, or one of 16 bits: bfloat16, float16, and the
+/// compiler's _Float16, std::float16_t and std::bfloat16_t where it has them.
 template <class S>
-concept element = std::same_as<S, float> || std::same_as<S, double> ||
-    (std::integral<S> && !std::same_as<S, bool> && !std::same_as<S, char> && !std::same_as<S, wchar_t> &&
-     !std::same_as<S, char8_t> && !std::same_as<S, char16_t> && !std::same_as<S, char32_t>);
+concept element = computable<S> || detail::half_width<S>;
 
 /// Every value of the storage type S is a value of the compute type T, so that loading is exact.
 template <class S, class T>
-concept widens_to = element<S> && element<T> &&
-    (std::same_as<S, T> || (std::floating_point<S> && std::floating_point<T> && sizeof(S) <= sizeof(T)));
+concept widens_to = element<S> && computable<T> &&
+    (std::same_as<S, T> || (!std::integral<S> && !std::integral<T> && sizeof(S) <= sizeof(T)));
 
 /// A result computed in T may be stored as S, with one rounding.
 template <class S, class T>
-concept stored_as = element<S> && element<T> &&
-    (std::same_as<S, T> || (std::floating_point<S> && std::floating_point<T>));
+concept stored_as = element<S> && computable<T> &&(std::same_as<S, T> || (!std::integral<S> && !std::integral<T>));
 
 /// An activation functor: it names the type it computes in, and maps a value of it to another.
 template <class F>
-concept activation = element<typename F::value_type> && requires(const F& f, typename F::value_type x)
+concept activation = computable<typename F::value_type> && requires(const F& f, typename F::value_type x)
 {
     {
         f(x)
@@ -49,6 +54,16 @@ concept channelwise = activation<F> && requires(const F& f, typename F::value_ty
     f.slope.size();
     f.inner + std::size_t{0};
     f.with(s);
+};
+
+/// An activation in floating point whose derivative depends on !(x <= 0) alone.
+template <class F>
+concept sign_derivative = activation<F> && std::floating_point<typename F::value_type> &&
+    requires(const F& f, typename F::value_type dy, bool positive)
+{
+    {
+        f.backward_from_sign(positive, dy)
+        } -> std::same_as<typename F::value_type>;
 };
 
 /// An activation whose derivative can be told from its output. `check_from_output()` says for which parameters:
@@ -84,7 +99,7 @@ template <class R>
 concept holds_elements = contiguous_sized<R> && element<storage_of<R>>;
 
 template <class R, class T>
-concept readable_range = holds_elements<R> && widens_to<storage_of<R>, T>;
+concept readable_range = holds_elements<R> &&(std::same_as<storage_of<R>, T> || widens_to<storage_of<R>, T>);
 
 template <class R, class T>
 concept holds_results_of = contiguous_sized<R> && stored_as<storage_of<R>, T>;
@@ -105,8 +120,10 @@ RECTIFY_INLINE constexpr auto input(R&& range) noexcept
 {
     static_assert(contiguous_sized<R>,
                   "rectify: an input must be a contiguous range: std::vector, std::span, std::array or a C array");
-    static_assert(!contiguous_sized<R> || holds_elements<R>,
-                  "rectify: the elements of an input must be float, double or integers (not bool, not characters)");
+    static_assert(
+        !contiguous_sized<R> || holds_elements<R>,
+        "rectify: the elements of an input must be float, double, bfloat16, float16 or integers (not bool, not "
+        "characters)");
     static_assert(!holds_elements<R> || readable_range<R, T>,
                   "rectify: the elements of an input must convert exactly to the type that the functor computes in");
     if constexpr (readable_range<R, T>) {
@@ -121,7 +138,7 @@ RECTIFY_INLINE constexpr auto input(R&& range) noexcept
 template <class R>
 RECTIFY_INLINE constexpr auto input(R&& range) noexcept
 {
-    if constexpr (contiguous_sized<R> && element<storage_of<R>>) {
+    if constexpr (holds_elements<R>) {
         return input<storage_of<R>>(range);
     } else {
         return input<float>(range);

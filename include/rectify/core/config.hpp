@@ -2,6 +2,10 @@
 
 // How rectify's functions are compiled.
 
+#if (defined(_MSVC_LANG) ? _MSVC_LANG : __cplusplus) <= 201703L
+#error "rectify needs C++20: compile with -std=c++20 (MSVC: /std:c++20), or link to rectify::rectify in CMake"
+#endif
+
 /// Functors, math and loops are inlined even in a debug build. That is for speed, and for the one-definition
 /// rule: a function that is never emitted cannot be merged with its twin compiled for another instruction set.
 #if defined(_MSC_VER) && !defined(__clang__)

@@ -80,27 +80,40 @@ RECTIFY_INLINE void check_apart(const char* function, const argument& other, con
     }
 }
 
+/// There is a channel, and an element in its runs.
+template <class Arch>
+RECTIFY_INLINE void check_layout(const char* function, std::size_t channels, std::size_t inner)
+{
+    if (channels == 0) [[unlikely]] {
+        fail<Arch>("rectify::%s: slope has 0 elements; it needs one, or one a channel", function);
+    }
+    if (inner == 0) [[unlikely]] {
+        fail<Arch>("rectify::%s: inner is 0; it is the number of consecutive elements that share a channel", function);
+    }
+}
+
+/// `out` holds whole samples of so many channels.
+template <class Arch>
+RECTIFY_INLINE void check_whole_samples(const char* function, std::size_t channels, std::size_t inner,
+                                        const argument& out)
+{
+    if (channels > 1 && (out.size % channels != 0 || out.size / channels % inner != 0)) [[unlikely]] {
+        fail<Arch>("rectify::%s: slope has %zu elements with inner = %zu, and %s has %zu elements, which is not a "
+                   "multiple of their product",
+                   function, channels, inner, out.name, out.size);
+    }
+}
+
 /// The channels of `f` fit n elements, and its slopes are not what is written. Nothing to check without channels.
 template <class Arch, class F>
 RECTIFY_INLINE void check_channels([[maybe_unused]] const char* function, [[maybe_unused]] const F& f,
                                    [[maybe_unused]] const argument& out)
 {
     if constexpr (channelwise<F>) {
-        const std::size_t channels = f.slope.size();
-        if (channels == 0) [[unlikely]] {
-            fail<Arch>("rectify::%s: slope has 0 elements; it needs one, or one a channel (%s has %zu elements)",
-                       function, out.name, out.size);
-        }
-        if (f.inner == 0) [[unlikely]] {
-            fail<Arch>("rectify::%s: inner is 0; it is the number of consecutive elements that share a channel",
-                       function);
-        }
-        if (channels > 1 && (out.size % channels != 0 || out.size / channels % f.inner != 0)) [[unlikely]] {
-            fail<Arch>("rectify::%s: slope has %zu elements with inner = %zu, and %s has %zu elements, which is not a "
-                       "multiple of their product",
-                       function, channels, f.inner, out.name, out.size);
-        }
-        check_apart<Arch>(function, {"slope", buffer<const typename F::value_type>{f.slope.data(), channels}}, out);
+        check_layout<Arch>(function, f.slope.size(), f.inner);
+        check_whole_samples<Arch>(function, f.slope.size(), f.inner, out);
+        check_apart<Arch>(function, {"slope", buffer<const typename F::value_type>{f.slope.data(), f.slope.size()}},
+                          out);
     }
 }
 

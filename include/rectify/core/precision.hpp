@@ -1,5 +1,6 @@
 #pragma once
 
+#include <rectify/core/config.hpp>
 #include <rectify/version.hpp>
 
 namespace rectify::inline RECTIFY_ABI {

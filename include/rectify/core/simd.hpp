@@ -25,6 +25,7 @@ namespace rectify::inline RECTIFY_ABI {
 
 /// The architecture tag where no instruction set is known: kernels then run on scalars.
 struct scalar_arch {
+    /// As xsimd's architectures have it.
     static constexpr const char* name() noexcept { return "scalar"; }
 };
 
@@ -132,12 +133,18 @@ requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr U bits_as(T v) noexcep
     return std::bit_cast<U>(v);
 }
 
-// v * 2^Bits, for integers.
+// v * 2^Bits and v / 2^Bits, for integers.
 
 template <int Bits, class T>
 requires std::integral<T> RECTIFY_INLINE constexpr T shift_left(T v) noexcept
 {
     return static_cast<T>(v << Bits);
+}
+
+template <int Bits, class T>
+requires std::integral<T> RECTIFY_INLINE constexpr T shift_right(T v) noexcept
+{
+    return static_cast<T>(v >> Bits);
 }
 
 /// The lane with the number 0.
@@ -210,8 +217,14 @@ RECTIFY_INLINE xsimd::batch<T, Arch> negative_to_zero(const xsimd::batch<T, Arch
     }
 #if XSIMD_WITH_SSE2 && !(defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
     // x86's own max is not symmetric: where an operand is NaN, or both are zeros, it is the second. With 0 first it is
-    // this function, in one instruction; AVX-512 compares and selects as fast. Where a compiler may assume finite
-    // numbers it may swap the operands too.
+    // this function, in one instruction. Where a compiler may assume finite numbers it may swap the operands too.
+#if XSIMD_WITH_AVX512F
+    else if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, float>) {
+        return _mm512_maskz_max_ps(static_cast<__mmask16>(-1), zero, v);
+    } else if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, double>) {
+        return _mm512_maskz_max_pd(static_cast<__mmask8>(-1), zero, v);
+    }
+#endif
     else if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<T, float>) {
         return _mm256_max_ps(zero, v);
     } else if constexpr (std::is_base_of_v<xsimd::avx, Arch> && std::same_as<T, double>) {
@@ -278,10 +291,123 @@ noexcept
         return v << Bits;
 }
 
+template <int Bits, class Arch>
+RECTIFY_INLINE xsimd::batch<std::uint32_t, Arch> shift_right(const xsimd::batch<std::uint32_t, Arch>& v) noexcept
+{
+#if XSIMD_WITH_AVX512F
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {
+        return _mm512_maskz_srli_epi32(static_cast<__mmask16>(-1), v, Bits);
+    } else
+#endif
+        return v >> Bits;
+}
+
 template <class T, class Arch>
 RECTIFY_INLINE T first_lane(const xsimd::batch<T, Arch>& v) noexcept
 {
     return v.get(0);
+}
+#endif
+
+// The lanes of v in double, in as many batches as it takes, and back: exact, then rounded once.
+
+template <class T>
+    requires std::floating_point<T> RECTIFY_INLINE std::array<double, 1> as_doubles(T v)
+noexcept
+{
+    return {static_cast<double>(v)};
+}
+
+RECTIFY_INLINE float as_floats(const std::array<double, 1>& v) noexcept
+{
+    return static_cast<float>(v[0]);
+}
+
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+template <class Arch>
+RECTIFY_INLINE std::array<xsimd::batch<double, Arch>, 1> as_doubles(const xsimd::batch<double, Arch>& v) noexcept
+{
+    return {v};
+}
+
+/// What as_doubles() makes of floats: an array of numbers where there is no batch of double.
+template <class Arch>
+using doubles_of_floats =
+    std::array<lanes_t<double, Arch>, xsimd::batch<float, Arch>::size / lane_count<lanes_t<double, Arch>>>;
+
+template <class Arch>
+RECTIFY_INLINE doubles_of_floats<Arch> as_doubles(const xsimd::batch<float, Arch>& v) noexcept
+{
+#if XSIMD_WITH_AVX512F
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {
+        // The masks' spelling keeps g++ 12 from warning of an uninitialised variable in its own header.
+        constexpr auto all = static_cast<__mmask8>(-1);
+        const __m256 low = _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(all, _mm512_castps_pd(v), 0));
+        const __m256 high = _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(all, _mm512_castps_pd(v), 1));
+        return {_mm512_maskz_cvtps_pd(all, low), _mm512_maskz_cvtps_pd(all, high)};
+    } else
+#endif
+#if XSIMD_WITH_AVX
+        if constexpr (std::is_base_of_v<xsimd::avx, Arch>) {
+        return {_mm256_cvtps_pd(_mm256_castps256_ps128(v)), _mm256_cvtps_pd(_mm256_extractf128_ps(v, 1))};
+    } else
+#endif
+#if XSIMD_WITH_SSE2
+        if constexpr (std::is_base_of_v<xsimd::sse2, Arch>) {
+        return {_mm_cvtps_pd(v), _mm_cvtps_pd(_mm_movehl_ps(v, v))};
+    } else
+#endif
+#if XSIMD_WITH_NEON64
+        if constexpr (std::is_base_of_v<xsimd::neon64, Arch>) {
+        const float32x4_t floats = v;
+        return {vcvt_f64_f32(vget_low_f32(floats)), vcvt_high_f64_f32(floats)};
+    } else
+#endif
+    {
+        const auto floats = std::bit_cast<std::array<float, xsimd::batch<float, Arch>::size>>(v);
+        std::array<double, xsimd::batch<float, Arch>::size> doubles;
+        for (std::size_t k = 0; k < floats.size(); ++k) {
+            doubles[k] = static_cast<double>(floats[k]);
+        }
+        return std::bit_cast<doubles_of_floats<Arch>>(doubles);
+    }
+}
+
+template <class Arch>
+RECTIFY_INLINE xsimd::batch<float, Arch> as_floats(const doubles_of_floats<Arch>& v) noexcept
+{
+#if XSIMD_WITH_AVX512F
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {
+        constexpr auto all = static_cast<__mmask8>(-1);
+        const __m512d joined =
+            _mm512_maskz_insertf64x4(all, _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_maskz_cvtpd_ps(all, v[0]))),
+                                     _mm256_castps_pd(_mm512_maskz_cvtpd_ps(all, v[1])), 1);
+        return _mm512_castpd_ps(joined);
+    } else
+#endif
+#if XSIMD_WITH_AVX
+        if constexpr (std::is_base_of_v<xsimd::avx, Arch>) {
+        return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(v[0])), _mm256_cvtpd_ps(v[1]), 1);
+    } else
+#endif
+#if XSIMD_WITH_SSE2
+        if constexpr (std::is_base_of_v<xsimd::sse2, Arch>) {
+        return _mm_movelh_ps(_mm_cvtpd_ps(v[0]), _mm_cvtpd_ps(v[1]));
+    } else
+#endif
+#if XSIMD_WITH_NEON64
+        if constexpr (std::is_base_of_v<xsimd::neon64, Arch>) {
+        return vcvt_high_f32_f64(vcvt_f32_f64(v[0]), v[1]);
+    } else
+#endif
+    {
+        const auto doubles = std::bit_cast<std::array<double, xsimd::batch<float, Arch>::size>>(v);
+        std::array<float, xsimd::batch<float, Arch>::size> floats;
+        for (std::size_t k = 0; k < floats.size(); ++k) {
+            floats[k] = static_cast<float>(doubles[k]);
+        }
+        return std::bit_cast<xsimd::batch<float, Arch>>(floats);
+    }
 }
 #endif
 
@@ -297,50 +423,11 @@ RECTIFY_INLINE float through_double(float x, const F& f) noexcept
 template <class Arch, class F>
 RECTIFY_INLINE xsimd::batch<float, Arch> through_double(const xsimd::batch<float, Arch>& x, const F& f) noexcept
 {
-    using doubles [[maybe_unused]] = xsimd::batch<double, Arch>;
-#if XSIMD_WITH_AVX512F
-    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {
-        // The masks' spelling keeps g++ 12 from warning of an uninitialised variable in its own header.
-        constexpr auto all = static_cast<__mmask8>(-1);
-        const __m256 low = _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(all, _mm512_castps_pd(x), 0));
-        const __m256 high = _mm256_castpd_ps(_mm512_maskz_extractf64x4_pd(all, _mm512_castps_pd(x), 1));
-        const doubles f_low = f(doubles(_mm512_maskz_cvtps_pd(all, low)));
-        const doubles f_high = f(doubles(_mm512_maskz_cvtps_pd(all, high)));
-        const __m512d joined =
-            _mm512_maskz_insertf64x4(all, _mm512_castpd256_pd512(_mm256_castps_pd(_mm512_maskz_cvtpd_ps(all, f_low))),
-                                     _mm256_castps_pd(_mm512_maskz_cvtpd_ps(all, f_high)), 1);
-        return _mm512_castpd_ps(joined);
-    } else
-#endif
-#if XSIMD_WITH_AVX
-        if constexpr (std::is_base_of_v<xsimd::avx, Arch>) {
-        const doubles f_low = f(doubles(_mm256_cvtps_pd(_mm256_castps256_ps128(x))));
-        const doubles f_high = f(doubles(_mm256_cvtps_pd(_mm256_extractf128_ps(x, 1))));
-        return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm256_cvtpd_ps(f_low)), _mm256_cvtpd_ps(f_high), 1);
-    } else
-#endif
-#if XSIMD_WITH_SSE2
-        if constexpr (std::is_base_of_v<xsimd::sse2, Arch>) {
-        const doubles f_low = f(doubles(_mm_cvtps_pd(x)));
-        const doubles f_high = f(doubles(_mm_cvtps_pd(_mm_movehl_ps(x, x))));
-        return _mm_movelh_ps(_mm_cvtpd_ps(f_low), _mm_cvtpd_ps(f_high));
-    } else
-#endif
-#if XSIMD_WITH_NEON64
-        if constexpr (std::is_base_of_v<xsimd::neon64, Arch>) {
-        const float32x4_t floats = x;
-        const doubles f_low = f(doubles(vcvt_f64_f32(vget_low_f32(floats))));
-        const doubles f_high = f(doubles(vcvt_high_f64_f32(floats)));
-        return vcvt_high_f32_f64(vcvt_f32_f64(f_low), f_high);
-    } else
-#endif
-    {
-        auto floats = std::bit_cast<std::array<float, xsimd::batch<float, Arch>::size>>(x);
-        for (float& v : floats) {
-            v = static_cast<float>(f(static_cast<double>(v)));
-        }
-        return std::bit_cast<xsimd::batch<float, Arch>>(floats);
+    auto parts = as_doubles(x);
+    for (auto& part : parts) {
+        part = f(part);
     }
+    return as_floats<Arch>(parts);
 }
 #endif
 

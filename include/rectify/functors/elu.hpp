@@ -20,7 +20,8 @@ namespace rectify::inline RECTIFY_ABI {
 template <class T = float, precision P = precision::faithful>
 struct elu {
     using value_type = T;
-    static_assert(std::is_floating_point_v<T>, "rectify::elu computes in float or double");
+    static_assert(std::is_floating_point_v<T>,
+                  "rectify::elu computes in float or double (bfloat16 and float16 are for storage: compute in float)");
     static_assert(P == precision::faithful || std::same_as<T, float>, "rectify::elu is correct in float only");
 
     /// -alpha is the limit of f at -infinity.

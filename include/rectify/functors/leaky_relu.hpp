@@ -19,7 +19,9 @@ namespace rectify::inline RECTIFY_ABI {
 template <class T = float>
 struct leaky_relu {
     using value_type = typename detail::lane_traits<T>::value_type;
-    static_assert(std::is_floating_point_v<value_type>, "rectify::leaky_relu computes in float or double");
+    static_assert(
+        std::is_floating_point_v<value_type>,
+        "rectify::leaky_relu computes in float or double (bfloat16 and float16 are for storage: compute in float)");
 
     /// The slope for x <= 0. Default as in PyTorch and ONNX.
     T negative_slope = T(value_type(0.01));
@@ -43,6 +45,13 @@ struct leaky_relu {
     RECTIFY_INLINE constexpr V derivative_from_output(V y) const noexcept
     {
         return derivative(y);
+    }
+
+    /// dy * f'(x), given !(x <= 0): all that the derivative depends on.
+    template <detail::lanes_of<value_type> V>
+    RECTIFY_INLINE constexpr V backward_from_sign(const detail::mask_t<V>& positive, V dy) const noexcept
+    {
+        return dy * detail::select(positive, V(value_type(1)), V(negative_slope));
     }
 
     /// Why the output does not determine the derivative, or nullptr where it does.

@@ -24,7 +24,9 @@ namespace rectify::inline RECTIFY_ABI {
 template <class T = float>
 struct prelu {
     using value_type = T;
-    static_assert(std::is_floating_point_v<T>, "rectify::prelu computes in float or double");
+    static_assert(
+        std::is_floating_point_v<T>,
+        "rectify::prelu computes in float or double (bfloat16 and float16 are for storage: compute in float)");
 
     /// One slope, or one a channel.
     std::span<const T> slope;
@@ -57,6 +59,13 @@ struct prelu {
     RECTIFY_INLINE constexpr V derivative_from_output(V y) const noexcept
     {
         return with(slope[0]).derivative_from_output(y);
+    }
+
+    /// dy * f'(x), given !(x <= 0). Precondition: slope.size() == 1.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V backward_from_sign(const detail::mask_t<V>& positive, V dy) const noexcept
+    {
+        return with(slope[0]).backward_from_sign(positive, dy);
     }
 
     /// Why the output does not determine the derivative, or nullptr where it does.

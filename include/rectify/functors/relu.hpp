@@ -17,7 +17,8 @@ namespace rectify::inline RECTIFY_ABI {
 template <class T = float>
 struct relu {
     using value_type = T;
-    static_assert(element<T>, "rectify::relu computes in float, double or integers (not bool, not characters)");
+    static_assert(computable<T>, "rectify::relu computes in float, double or integers, not bool, not characters "
+                                 "(bfloat16 and float16 are for storage: compute in float)");
 
     /// f(x), for T or xsimd::batch<T, A>.
     template <detail::lanes_of<T> V>
@@ -52,6 +53,21 @@ struct relu {
     RECTIFY_INLINE constexpr V backward_from_output(V y, V dy) const noexcept
     {
         return backward(y, dy);
+    }
+
+    /// dy * f'(x), given !(x <= 0): all that the derivative depends on.
+    template <detail::lanes_of<T> V>
+    RECTIFY_INLINE constexpr V backward_from_sign(const detail::mask_t<V>& positive, V dy) const noexcept
+    {
+        return detail::select(positive, dy, V(T(0)));
+    }
+
+    /// f is the identity between these, and constant outside.
+    static constexpr T lowest() noexcept { return T(0); }
+    static constexpr T highest() noexcept
+    {
+        return std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity()
+                                                    : std::numeric_limits<T>::max();
     }
 
     /// The output always determines the derivative.

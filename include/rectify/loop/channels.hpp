@@ -6,6 +6,7 @@
 #include <rectify/loop/transform.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace rectify::inline RECTIFY_ABI::detail {
 
@@ -14,6 +15,9 @@ inline constexpr std::size_t channel_block = 1024;
 
 /// A run of `inner` elements is walked as one from this length on; shorter ones are joined.
 inline constexpr std::size_t long_run = 128;
+
+/// Parameters that are spelled out, one an element, for a whole walk.
+inline constexpr std::size_t longest_pattern = 4096;
 
 /// Cuts the n elements of a buffer into pieces, and calls for each, in order, either
 ///     uniform(first, count, parameter)         one parameter for all of the piece, or
@@ -68,8 +72,8 @@ RECTIFY_INLINE void for_each_piece(const T* parameters, std::size_t channels, st
 
 /// Walks n elements with walk(count, op_of_lanes, y, x...), where op_of_lanes(v...) is op(g, v...), and g is f itself
 /// or, where f has channels, f.with(its parameter at the element): a piece at a time then.
-template <activation F, class Walk, class Op, class SY, class... SX>
-RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const Op& op, SY* y, const SX*... x)
+template <activation F, class Walk, class Op, class Y, class... X>
+RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const Op& op, Y y, X... x)
 {
     using T = typename F::value_type;
     if constexpr (channelwise<F>) {
@@ -78,14 +82,14 @@ RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const 
             [&](std::size_t first, std::size_t count, T parameter) {
                 walk(
                     count, [g = F::with(parameter), op](const auto&... v) RECTIFY_INLINE_LAMBDA { return op(g, v...); },
-                    y + first, (x + first)...);
+                    advanced(y, first), (x + first)...);
             },
             [&](std::size_t first, std::size_t count, const T* parameters) {
                 walk(
                     count,
                     [op](const auto& parameter, const auto&... v)
                         RECTIFY_INLINE_LAMBDA { return op(F::with(parameter), v...); },
-                    y + first, parameters, (x + first)...);
+                    advanced(y, first), parameters, (x + first)...);
             });
     } else {
         walk(
@@ -93,21 +97,213 @@ RECTIFY_INLINE void walk_elements(const F& f, std::size_t n, Walk&& walk, const 
     }
 }
 
-/// y[i] = op(g, x[i], ...), with g as walk_elements has it. Pieces are too short to be streamed.
-template <class Arch, activation F, class Op, class SY, class... SX>
-RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op& op, SY* y, const SX*... x)
+/// The same, with walk(count, stream, op_of_lanes, y, x...), where `stream` says whether y is stored past the caches.
+/// Pieces are too short for that.
+template <class Arch, activation F, class Walk, class Op, class Y, class... X>
+RECTIFY_INLINE void walk_streaming(const F& f, std::size_t n, stores how, const Walk& walk, const Op& op, Y y, X... x)
 {
     using T = typename F::value_type;
-    bool in_one_piece = true;
-    if constexpr (channelwise<F>) {
-        in_one_piece = f.slope.size() == 1;
+    bool stream = false;
+    if constexpr (!std::is_null_pointer_v<Y>) {
+        stream = streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);
     }
-    const bool stream = in_one_piece && streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);
+    if constexpr (channelwise<F>) {
+        stream = stream && f.slope.size() == 1;
+    }
     walk_elements(
         f, n,
-        [stream](std::size_t count, const auto& op_of_lanes, auto*... buffers)
-            RECTIFY_INLINE_LAMBDA { transform<Arch, T>(count, stream, op_of_lanes, buffers...); },
+        [stream, &walk](std::size_t count, const auto& op_of_lanes, auto... buffers)
+            RECTIFY_INLINE_LAMBDA { walk(count, stream, op_of_lanes, buffers...); },
         op, y, x...);
+    if (stream) {
+        fence_streams();
+    }
+}
+
+/// {0, 1, 2, ...}
+template <class V>
+RECTIFY_INLINE V lane_numbers() noexcept
+{
+    using T = typename lane_traits<V>::value_type;
+    static constexpr auto numbers = [] {
+        std::array<T, lane_count<V>> all{};
+        for (std::size_t k = 0; k < all.size(); ++k) {
+            all[k] = static_cast<T>(k);
+        }
+        return all;
+    }();
+    return load_lanes<V>(numbers.data());
+}
+
+/// y[i] = op(parameter, x[i], ...), where the parameter of element i is parameters[(i / inner) % channels], and a
+/// run of inner elements is at least as long as a vector: a vector has one parameter, or two. n is a multiple of
+/// channels * inner.
+template <class Arch, class T, class Op, class SY, class... X>
+RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* parameters, std::size_t channels,
+                                   std::size_t inner, const Op& op, SY* y, X... x) noexcept
+{
+    using V = lanes_t<T, Arch>;
+    constexpr std::size_t lanes = lane_count<V>;
+
+    const auto at = [&](const V& parameter, std::size_t j)
+                        RECTIFY_INLINE_LAMBDA { return op(parameter, load_lanes<V>(x + j)...); };
+    /// The lanes of a vector of which the first `left` are the end of a run.
+    const auto across = [](std::size_t left, const V& ending, const V& starting) RECTIFY_INLINE_LAMBDA {
+        return detail::select(lane_numbers<V>() < V(static_cast<T>(left)), ending, starting);
+    };
+    no_marks none;
+    walk<V>(
+        n, stream, none, y, y, [&]() RECTIFY_INLINE_LAMBDA { return V(T(0)); }, // n is never below lanes
+        [&](std::size_t j) RECTIFY_INLINE_LAMBDA {
+            // Only the second vector may leave the first run.
+            const V next(n > inner ? parameters[channels == 1 ? 0 : 1] : parameters[0]);
+            return at(across(inner - j, V(parameters[0]), next), j);
+        },
+        [&]() RECTIFY_INLINE_LAMBDA { return at(V(parameters[channels - 1]), n - lanes); },
+        [&](std::size_t i, const auto& put) RECTIFY_INLINE_LAMBDA {
+            std::size_t end = inner; // of the run that i is in, or the first that i has left
+            std::size_t channel = 0;
+            V parameter(parameters[0]);
+            const auto next_run = [&]() RECTIFY_INLINE_LAMBDA {
+                end += inner;
+                channel = channel + 1 == channels ? 0 : channel + 1;
+                parameter = V(parameters[channel]);
+            };
+            while (end < i) {
+                next_run();
+            }
+            for (;;) {
+                for (; i + unroll * lanes <= end; i += unroll * lanes) {
+                    turn<V>(
+                        i, put, [&](const auto&... v) RECTIFY_INLINE_LAMBDA { return op(parameter, v...); },
+                        (x + i)...);
+                }
+                for (; i + lanes <= end; i += lanes) {
+                    put(i, at(parameter, i));
+                }
+                if (i + lanes > n) {
+                    return i;
+                }
+                const V ending = parameter;
+                const std::size_t left = end - i;
+                next_run();
+                put(i, at(across(left, ending, parameter), i));
+                i += lanes;
+            }
+        });
+}
+
+/// y[i] = op(parameter, x[i], ...), where the parameter of element i is pattern[i % period]. n is a multiple of
+/// channels * inner, and so is period, which is at least that of unroll vectors; as many parameters more stand behind
+/// the pattern, from its start.
+template <class Arch, class T, class Op, class SY, class... X>
+RECTIFY_INLINE void transform_pattern(std::size_t n, bool stream, const T* pattern, std::size_t period, const Op& op,
+                                      SY* y, X... x) noexcept
+{
+    using V = lanes_t<T, Arch>;
+    constexpr std::size_t lanes = lane_count<V>;
+
+    const auto at = [&](const T* parameters, std::size_t j)
+                        RECTIFY_INLINE_LAMBDA { return op(load_lanes<V>(parameters), load_lanes<V>(x + j)...); };
+    no_marks none;
+    walk<V>(
+        n, stream, none, y, y,
+        [&]() RECTIFY_INLINE_LAMBDA { return op(load_lanes<V>(pattern), load_first_lanes<V>(x, n)...); },
+        [&](std::size_t j) RECTIFY_INLINE_LAMBDA { return at(pattern + j, j); },
+        [&]() RECTIFY_INLINE_LAMBDA { return at(pattern + (period - lanes), n - lanes); },
+        [&](std::size_t i, const auto& put) RECTIFY_INLINE_LAMBDA {
+            std::size_t phase = i;
+            const auto advance = [&](std::size_t by) RECTIFY_INLINE_LAMBDA {
+                phase += by;
+                phase = phase >= period ? phase - period : phase;
+                i += by;
+            };
+            for (; i + unroll * lanes <= n; advance(unroll * lanes)) {
+                turn<V>(i, put, op, pattern + phase, (x + i)...);
+            }
+            for (; i + lanes <= n; advance(lanes)) {
+                put(i, at(pattern + phase, i));
+            }
+            return i;
+        });
+}
+
+/// out[k] = parameters[(k / inner) % channels] for k < n; room for a vector more is used. n >= channels * inner.
+template <class Arch, class T>
+RECTIFY_INLINE void spell(std::size_t n, const T* parameters, std::size_t channels, std::size_t inner, T* out) noexcept
+{
+    using V = lanes_t<T, Arch>;
+    constexpr std::size_t lanes = lane_count<V>;
+    const std::size_t period = channels * inner;
+    if (inner == 1) {
+        std::copy_n(parameters, channels, out);
+    } else {
+        for (std::size_t channel = 0; channel < channels; ++channel) {
+            for (std::size_t k = 0; k < inner; k += lanes) {
+                store_lanes(out + channel * inner + k, V(parameters[channel]));
+            }
+        }
+    }
+    std::size_t k = period;
+    for (; k < lanes; ++k) {
+        out[k] = out[k - period];
+    }
+    const std::size_t back = k == period ? period : (k + period - 1) / period * period; // whole periods, >= a vector
+    for (; k < back; ++k) {
+        out[k] = out[k - period];
+    }
+    for (; k < n; k += lanes) {
+        store_lanes(out + k, load_lanes<V>(static_cast<const T*>(out) + (k - back)));
+    }
+}
+
+/// y[i] = op(g, x[i], ...), with g as walk_elements has it. Runs of a vector and longer are walked as runs, shorter
+/// ones by a pattern, where that pays.
+template <class Arch, channelwise F, class Op, class SY, class... X>
+RECTIFY_INLINE void transform_channels(const F& f, std::size_t n, bool stream, const Op& op, SY* y, X... x)
+{
+    using T = typename F::value_type;
+    constexpr std::size_t lanes = lane_count<lanes_t<T, Arch>>;
+    constexpr std::size_t turns = unroll * lanes;
+    const T* slope = f.slope.data();
+    const std::size_t channels = f.slope.size();
+    const std::size_t period = channels * f.inner;
+    const auto with_parameter = [op](const auto& parameter, const auto&... v)
+                                    RECTIFY_INLINE_LAMBDA { return op(F::with(parameter), v...); };
+    const bool reused = n / 4 >= period;
+    if (f.inner < turns && period <= longest_pattern && (reused || (f.inner > 1 && f.inner < lanes))) {
+        alignas(64) T pattern[longest_pattern + 3 * turns];
+        const std::size_t repeated = period >= turns ? period : (turns + period - 1) / period * period;
+        spell<Arch>(repeated + turns, slope, channels, f.inner, static_cast<T*>(pattern));
+        transform_pattern<Arch>(n, stream, static_cast<const T*>(pattern), repeated, with_parameter, y, x...);
+    } else if (f.inner >= lanes) {
+        transform_runs<Arch>(n, stream, slope, channels, f.inner, with_parameter, y, x...);
+    } else {
+        walk_elements(
+            f, n,
+            [](std::size_t count, const auto& op_of_lanes, auto... buffers)
+                RECTIFY_INLINE_LAMBDA { transform<Arch, T>(count, op_of_lanes, buffers...); },
+            op, y, x...);
+    }
+}
+
+/// y[i] = op(g, x[i], ...), with g as walk_elements has it.
+template <class Arch, activation F, class Op, class SY, class... X>
+RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op& op, SY* y, X... x)
+{
+    using T = typename F::value_type;
+    const bool stream = streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);
+    const auto uniform = [&](const auto& g) RECTIFY_INLINE_LAMBDA {
+        transform<Arch, T>(
+            n, stream, [g, op](const auto&... v) RECTIFY_INLINE_LAMBDA { return op(g, v...); }, y, x...);
+    };
+    if constexpr (!channelwise<F>) {
+        uniform(f);
+    } else if (f.slope.size() == 1) {
+        uniform(F::with(f.slope[0]));
+    } else {
+        transform_channels<Arch>(f, n, stream, op, y, x...);
+    }
     if (stream) {
         fence_streams();
     }

@@ -3,20 +3,63 @@
 // Between memory and lanes: the only loads and stores of batches in rectify. The storage type S of a buffer need not
 // be the type T that the lanes compute in: loading widens, storing rounds once.
 
+#include <rectify/core/simd16.hpp>
 #include <rectify/loop/streaming.hpp>
 
 #include <cstring>
 
 namespace rectify::inline RECTIFY_ABI::detail {
 
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+template <class Arch, class S>
+RECTIFY_INLINE words_t<Arch> load_words(const S* p) noexcept
+{
+#if XSIMD_WITH_SSE2
+    if constexpr (std::is_base_of_v<xsimd::sse2, Arch>) {
+        return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(p));
+    } else
+#endif
+    {
+        words_t<Arch> w;
+        std::memcpy(&w, p, sizeof w);
+        return w;
+    }
+}
+
+template <class Arch, class S>
+RECTIFY_INLINE void store_words(S* p, const words_t<Arch>& w) noexcept
+{
+#if XSIMD_WITH_SSE2
+    if constexpr (std::is_base_of_v<xsimd::sse2, Arch>) {
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(p), w);
+    } else
+#endif
+    {
+        std::memcpy(static_cast<void*>(p), &w, sizeof w);
+    }
+}
+#endif
+
 /// lane_count<V> elements from p, of any alignment.
 template <class V, class S>
 RECTIFY_INLINE V load_lanes(const S* p) noexcept
 {
-    if constexpr (is_batch<V>) {
-        return V::load_unaligned(p);
-    } else {
+    using T = typename lane_traits<V>::value_type;
+    if constexpr (half_width<S> && std::same_as<T, std::uint16_t>) {
+        return load_lanes<V>(reinterpret_cast<const std::uint16_t*>(p)); // the bits
+    } else if constexpr (!is_batch<V>) {
         return static_cast<V>(*p);
+    } else if constexpr (!half_width<S>) {
+        return V::load_unaligned(p);
+    } else if constexpr (std::same_as<T, float>) {
+        using Arch = typename V::arch_type;
+        return to_floats<typename format_of<S>::type, Arch>(load_words<Arch>(p));
+    } else {
+        T lanes[lane_count<V>];
+        for (std::size_t k = 0; k < lane_count<V>; ++k) {
+            lanes[k] = static_cast<T>(p[k]);
+        }
+        return V::load_unaligned(lanes);
     }
 }
 
@@ -24,10 +67,19 @@ RECTIFY_INLINE V load_lanes(const S* p) noexcept
 template <class V, class S>
 RECTIFY_INLINE void store_lanes(S* p, const V& v) noexcept
 {
-    if constexpr (is_batch<V>) {
-        v.store_unaligned(p);
-    } else {
+    using T = typename lane_traits<V>::value_type;
+    if constexpr (!is_batch<V>) {
         *p = static_cast<S>(v);
+    } else if constexpr (!half_width<S>) {
+        v.store_unaligned(p);
+    } else if constexpr (std::same_as<T, float>) {
+        store_words<typename V::arch_type>(p, nearest<typename format_of<S>::type>(v));
+    } else {
+        T lanes[lane_count<V>];
+        v.store_unaligned(lanes);
+        for (std::size_t k = 0; k < lane_count<V>; ++k) {
+            p[k] = static_cast<S>(lanes[k]);
+        }
     }
 }
 
@@ -37,7 +89,13 @@ RECTIFY_INLINE void stream_lanes([[maybe_unused]] S* p, [[maybe_unused]] const V
 {
 #if XSIMD_WITH_SSE2
     if constexpr (can_stream<V, S>) {
-        const typename V::register_type lanes = v;
+        const auto lanes = [&]() RECTIFY_INLINE_LAMBDA {
+            if constexpr (half_width<S>) {
+                return nearest<typename format_of<S>::type>(v);
+            } else {
+                return typename V::register_type(v);
+            }
+        }();
 #if XSIMD_WITH_AVX512F
         if constexpr (sizeof(lanes) == 64) {
             _mm512_stream_si512(reinterpret_cast<__m512i*>(p), std::bit_cast<__m512i>(lanes));
@@ -60,7 +118,7 @@ template <class V, class S>
 RECTIFY_INLINE V load_first_lanes(const S* p, std::size_t count) noexcept
 {
     S lanes[lane_count<V>] = {};
-    std::memcpy(lanes, p, count * sizeof(S));
+    std::memcpy(static_cast<void*>(lanes), p, count * sizeof(S));
     return load_lanes<V>(static_cast<const S*>(lanes));
 }
 
@@ -70,7 +128,7 @@ RECTIFY_INLINE void store_first_lanes(S* p, const V& v, std::size_t count) noexc
 {
     S lanes[lane_count<V>];
     store_lanes(static_cast<S*>(lanes), v);
-    std::memcpy(p, lanes, count * sizeof(S));
+    std::memcpy(static_cast<void*>(p), lanes, count * sizeof(S));
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail

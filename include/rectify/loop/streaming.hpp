@@ -3,7 +3,7 @@
 // Stores that go past the caches. A buffer larger than the last cache will not be found there when it is next read, and
 // an ordinary store would first fetch each line that it overwrites: a third of the traffic of y = f(x).
 
-#include <rectify/core/simd.hpp>
+#include <rectify/core/simd16.hpp>
 
 #include <cstddef>
 
@@ -76,7 +76,7 @@ std::size_t last_cache_bytes() noexcept
     return bytes;
 }
 
-/// Whether lanes V can be stored past the caches as they are.
+/// Whether lanes V can be stored past the caches as elements S, in one register.
 template <class V, class S>
 inline constexpr bool can_stream = false;
 
@@ -85,11 +85,15 @@ template <class S, class Arch>
     requires(std::is_base_of_v<xsimd::sse2, Arch> || std::is_base_of_v<xsimd::avx, Arch> ||
              std::is_base_of_v<xsimd::avx512f, Arch>)
 inline constexpr bool can_stream<xsimd::batch<S, Arch>, S> = true;
+
+template <half_width S, class Arch>
+    requires(std::is_base_of_v<xsimd::avx, Arch> || std::is_base_of_v<xsimd::avx512f, Arch>)
+inline constexpr bool can_stream<xsimd::batch<float, Arch>, S> = true;
 #endif
 
 /// Whether n elements of y, computed from x..., are to be stored past the caches.
-template <class Arch, class V, class SY, class... SX>
-RECTIFY_INLINE bool streams(stores how, std::size_t n, const SY* y, const SX*... x) noexcept
+template <class Arch, class V, class SY, class... X>
+RECTIFY_INLINE bool streams(stores how, std::size_t n, const SY* y, const X&... x) noexcept
 {
     if constexpr (can_stream<V, SY>) {
         const bool in_place = ((static_cast<const void*>(y) == static_cast<const void*>(x)) || ...);

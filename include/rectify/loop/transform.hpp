@@ -2,6 +2,7 @@
 
 // y[i] = op(x[i], ...): one walk over any number of inputs and one output.
 
+#include <rectify/core/masks.hpp>
 #include <rectify/loop/memory.hpp>
 
 #include <cstdint>
@@ -19,70 +20,216 @@ RECTIFY_INLINE std::size_t elements_to_boundary(const S* y, std::size_t alignmen
     return (-reinterpret_cast<std::uintptr_t>(y) & (alignment - 1)) / sizeof(S);
 }
 
-/// y[i] = op(x[i], ...) for i < n; op maps lanes of T to lanes of T.
+template <class First, class... Rest>
+RECTIFY_INLINE constexpr auto last_of(First first, Rest... rest) noexcept
+{
+    if constexpr (sizeof...(Rest) == 0) {
+        return first;
+    } else {
+        return last_of(rest...);
+    }
+}
+
+/// Where y stands after n elements; nowhere stays nowhere.
+template <class Y>
+RECTIFY_INLINE constexpr Y advanced(Y y, std::size_t n) noexcept
+{
+    if constexpr (std::is_null_pointer_v<Y>) {
+        return y;
+    } else {
+        return y + n;
+    }
+}
+
+/// What op may give instead of a result: the result, and a mark in each lane for whoever is told of them.
+template <class V>
+struct marked {
+    V result;
+    mask_t<V> mark;
+};
+
+template <class V>
+RECTIFY_INLINE const V& result_of(const V& v) noexcept
+{
+    return v;
+}
+
+template <class V>
+RECTIFY_INLINE const V& result_of(const marked<V>& v) noexcept
+{
+    return v.result;
+}
+
+/// Who is told of no mark.
+struct no_marks {
+    template <class... Results>
+    RECTIFY_INLINE void turn(const Results&...) const noexcept
+    {
+    }
+    template <class Result>
+    RECTIFY_INLINE void part(const Result&, std::size_t, std::size_t) const noexcept
+    {
+    }
+};
+
+/// Fills y[0..n) with lanes V of results. Without a y (nullptr) nothing is written.
 ///
-/// Each x is y or has no byte in common with it. Exactly n elements are read of each x and written to y. What an
-/// element becomes does not depend on where it stands: every element goes through the same lanes of op. The last
-/// vector overlaps the one before it, and so does the first the second, which makes the stores between them aligned;
-/// what they read is read before anything is written, so that y may be x.
+///     few()          the results of all n elements, where there are fewer than lanes
+///     front(j)       the results from the element j on, j <= lanes
+///     back()         the results of the last lanes
+///     turns(j, put)  all that is between: calls put(k, results...) for one vector from the element k on, or `unroll`
+///                    of them, from k = j on and as long as k + lanes <= n; returns where it ends
+///
+/// The last vector overlaps the one before it, and so does the first the second, which makes the stores between them
+/// aligned; what they read is read before anything is written, so that an input may be y. Without a y, `aligned` takes
+/// its place.
 ///
 /// With `stream`, what lies between the first and the last vector is stored past the caches; fence_streams() is then
 /// the caller's.
-template <class Arch, class T, class Op, class SY, class... SX>
-RECTIFY_INLINE void transform(std::size_t n, bool stream, const Op& op, SY* y, const SX*... x) noexcept
+///
+/// `marks` is told of the results of each element once and in order: turn(results...) for `unroll` whole vectors,
+/// part(result, skip, count) for the `count` lanes behind the first `skip` of one.
+template <class V, class Marks, class Y, class Aligned, class Few, class Front, class Back, class Turns>
+RECTIFY_INLINE void walk(std::size_t n, bool stream, Marks& marks, Y y, const Aligned* aligned, const Few& few,
+                         const Front& front, const Back& back, const Turns& turns) noexcept
+{
+    constexpr std::size_t lanes = lane_count<V>;
+    constexpr bool writes = !std::is_null_pointer_v<Y>;
+
+    const auto store = [&]([[maybe_unused]] std::size_t j, [[maybe_unused]] const auto& r) RECTIFY_INLINE_LAMBDA {
+        if constexpr (writes) {
+            store_lanes(y + j, result_of(r));
+        }
+    };
+
+    if (n < lanes) {
+        if (n != 0) {
+            const auto only = few();
+            if constexpr (writes) {
+                store_first_lanes(y, result_of(only), n);
+            }
+            marks.part(only, 0, n);
+        }
+        return;
+    }
+    const auto first = front(std::size_t{0});
+    const auto last = back();
+    if (n <= 2 * lanes) {
+        store(0, first);
+        store(n - lanes, last);
+        marks.part(first, 0, lanes);
+        marks.part(last, 2 * lanes - n, n - lanes);
+        return;
+    }
+
+    std::size_t i = elements_to_boundary(aligned, lanes * sizeof(Aligned));
+    if (i == 0) {
+        i = lanes;
+    }
+    const auto second = front(i);
+    store(0, first);
+    store(i, second);
+    marks.part(first, 0, i);
+    marks.part(second, 0, lanes);
+
+    const auto turns_with = [&](const auto& store_one) RECTIFY_INLINE_LAMBDA {
+        return turns(i + lanes, [&](std::size_t j, const auto&... results) RECTIFY_INLINE_LAMBDA {
+            std::size_t k = j;
+            ((store_one(k, results), k += lanes), ...);
+            if constexpr (sizeof...(results) == unroll) {
+                marks.turn(results...);
+            } else {
+                (marks.part(results, 0, lanes), ...);
+            }
+        });
+    };
+    if constexpr (writes) {
+        if (can_stream<V, std::remove_pointer_t<Y>> && stream) {
+            i = turns_with([&](std::size_t j, const auto& r)
+                               RECTIFY_INLINE_LAMBDA { stream_lanes(y + j, result_of(r)); });
+        } else {
+            i = turns_with(store);
+        }
+    } else {
+        i = turns_with(store);
+    }
+    store(n - lanes, last);
+    marks.part(last, lanes - (n - i), n - i);
+}
+
+/// f(arguments...), whose arguments are evaluated from the first to the last: memory is best read so.
+struct call_in_order {
+    template <class F, class... Arguments>
+    RECTIFY_INLINE call_in_order(const F& f, const Arguments&... arguments)
+    {
+        f(arguments...);
+    }
+};
+
+/// An input as a turn of a loop takes it: an array is loaded from vector by vector.
+template <std::size_t Count, class S>
+RECTIFY_INLINE const S* turn_of(const S* x) noexcept
+{
+    return x;
+}
+
+/// put(j, results...), with op of `unroll` vectors from each x on: all is read before anything is put.
+template <class V, class Put, class Op, class... X>
+RECTIFY_INLINE void turn(std::size_t j, const Put& put, const Op& op, X... x) noexcept
+{
+    constexpr std::size_t lanes = lane_count<V>;
+    [&]<std::size_t... K>(std::index_sequence<K...>, const auto&... in) RECTIFY_INLINE_LAMBDA
+    {
+        const auto vector = [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return op(load_lanes<V>(in + k * lanes)...); };
+        call_in_order{[&](const auto&... results) RECTIFY_INLINE_LAMBDA { put(j, results...); }, vector(K)...};
+    }
+    (std::make_index_sequence<unroll>{}, turn_of<unroll * lanes>(x)...);
+}
+
+/// y[i] = op(x[i], ...) for i < n; op maps lanes of T to lanes of T. Without a y (nullptr) nothing is written.
+///
+/// Each x is y or has no byte in common with it. Exactly n elements are read of each x and written to y. What an
+/// element becomes does not depend on where it stands: every element goes through the same lanes of op. The stores,
+/// `stream` and `marks` are those of walk().
+template <class Arch, class T, class Marks, class Op, class Y, class... X>
+RECTIFY_INLINE void transform_marking(std::size_t n, bool stream, Marks& marks, const Op& op, Y y, X... x) noexcept
 {
     using V = lanes_t<T, Arch>;
     constexpr std::size_t lanes = lane_count<V>;
 
+    const auto* aligned = [&] {
+        if constexpr (std::is_null_pointer_v<Y>) {
+            return last_of(x...);
+        } else {
+            return y;
+        }
+    }();
     const auto at = [&](std::size_t j) RECTIFY_INLINE_LAMBDA { return op(load_lanes<V>(x + j)...); };
-
-    if (n < lanes) {
-        if (n != 0) {
-            store_first_lanes(y, op(load_first_lanes<V>(x, n)...), n);
-        }
-        return;
-    }
-    const V first = at(0);
-    const V last = at(n - lanes);
-    if (n <= 2 * lanes) {
-        store_lanes(y, first);
-        store_lanes(y + (n - lanes), last);
-        return;
-    }
-
-    std::size_t i = elements_to_boundary(y, lanes * sizeof(SY));
-    if (i == 0) {
-        i = lanes;
-    }
-    const V second = at(i);
-    store_lanes(y, first);
-    store_lanes(y + i, second);
-    i += lanes;
-
-    const auto turns = [&](const auto& put) RECTIFY_INLINE_LAMBDA {
-        for (; i + unroll * lanes <= n; i += unroll * lanes) {
-            [&]<std::size_t... K>(std::index_sequence<K...>) RECTIFY_INLINE_LAMBDA
-            {
-                const V results[] = {at(i + K * lanes)...};
-                (put(y + (i + K * lanes), results[K]), ...);
+    walk<V>(
+        n, stream, marks, y, aligned, [&]() RECTIFY_INLINE_LAMBDA { return op(load_first_lanes<V>(x, n)...); }, at,
+        [&]() RECTIFY_INLINE_LAMBDA { return at(n - lanes); },
+        [&](std::size_t i, const auto& put) RECTIFY_INLINE_LAMBDA {
+            for (; i + unroll * lanes <= n; i += unroll * lanes) {
+                turn<V>(i, put, op, (x + i)...);
             }
-            (std::make_index_sequence<unroll>{});
-        }
-    };
-    if (can_stream<V, SY> && stream) {
-        turns([](SY* p, const V& v) RECTIFY_INLINE_LAMBDA { stream_lanes(p, v); });
-    } else {
-        turns([](SY* p, const V& v) RECTIFY_INLINE_LAMBDA { store_lanes(p, v); });
-    }
-    for (; i + lanes <= n; i += lanes) {
-        store_lanes(y + i, at(i));
-    }
-    store_lanes(y + (n - lanes), last);
+            for (; i + lanes <= n; i += lanes) {
+                put(i, at(i));
+            }
+            return i;
+        });
+}
+
+/// The same, without marks.
+template <class Arch, class T, class Op, class SY, class... X>
+RECTIFY_INLINE void transform(std::size_t n, bool stream, const Op& op, SY* y, X... x) noexcept
+{
+    no_marks none;
+    transform_marking<Arch, T>(n, stream, none, op, y, x...);
 }
 
 /// The same, through the caches.
-template <class Arch, class T, class Op, class SY, class... SX>
-RECTIFY_INLINE void transform(std::size_t n, const Op& op, SY* y, const SX*... x) noexcept
+template <class Arch, class T, class Op, class SY, class... X>
+RECTIFY_INLINE void transform(std::size_t n, const Op& op, SY* y, X... x) noexcept
 {
     transform<Arch, T>(n, false, op, y, x...);
 }

@@ -2,7 +2,7 @@
 
 #include <rectify/core/errors.hpp>
 #include <rectify/loop/channels.hpp>
-#include <rectify/loop/reduce.hpp>
+#include <rectify/loop/count.hpp>
 
 #include <cstddef>
 
@@ -29,71 +29,117 @@ struct sparsity {
         return *this;
     }
 
+    /// Whether both counts are the same.
     friend constexpr bool operator==(const sparsity&, const sparsity&) = default;
 };
 
 namespace detail {
 
-/// The terms of 0 or 1 that a lane of T adds up exactly (2^20 where it could be more).
+/// Whether lanes of T are in magnitude at most a tolerance: low <= v <= high, which NaN is not.
 template <class T>
-inline constexpr std::size_t exact_count = sizeof(T) == 1   ? 127
-                                           : sizeof(T) == 2 ? 32767
-                                                            : std::size_t{1} << 20;
+struct is_near_zero {
+    T low;
+    T high;
 
-/// The op whose result is that of `op`, and whose term is 1 where the result is zero, else 0.
-template <class Op>
-struct counting_zeros {
-    Op op;
-
-    template <class... V>
-    RECTIFY_INLINE auto operator()(const V&... v) const noexcept
+    template <class V>
+    RECTIFY_INLINE mask_t<V> operator()(const V& v) const noexcept
     {
-        const auto y = op(v...);
-        using lanes = std::remove_cv_t<decltype(y)>;
-        using T = typename lane_traits<lanes>::value_type;
-        return result_and_term<lanes>{y, detail::select(y == lanes(T(0)), lanes(T(1)), lanes(T(0)))};
+        if constexpr (std::is_unsigned_v<T>) {
+            return v <= V(high);
+        } else {
+            return (v >= V(low)) & (v <= V(high));
+        }
     }
 };
 
-/// y[i] = op(x[i], ...), or no y (nullptr); returns how many of the results are zero.
-template <class Arch, class T, class Op, class SY, class... SX>
-RECTIFY_INLINE std::size_t transform_counting(std::size_t n, const Op& op, SY y, const SX*... x)
+/// The numbers of T that are at most `tolerance` in magnitude, exactly.
+template <class T>
+RECTIFY_INLINE is_near_zero<T> within(double tolerance) noexcept
 {
-    constexpr std::size_t longest = exact_count<T> * unroll * lane_count<lanes_t<T, Arch>>;
-    const counting_zeros<Op> counting{op};
-    std::size_t zeros = 0;
-    for (std::size_t first = 0; first < n; first += longest) {
-        const std::size_t count = std::min(longest, n - first);
-        if constexpr (std::is_null_pointer_v<SY>) {
-            zeros += transform_reduce<Arch, T, std::size_t>(count, counting, nullptr, (x + first)...);
-        } else {
-            zeros += transform_reduce<Arch, T, std::size_t>(count, counting, y + first, (x + first)...);
+    using limits = std::numeric_limits<T>;
+    if constexpr (std::is_floating_point_v<T>) {
+        if (tolerance >= static_cast<double>(limits::max())) {
+            const T most = tolerance == limits::infinity() ? limits::infinity() : limits::max();
+            return {-most, most};
         }
+        T most = static_cast<T>(tolerance);
+        if (static_cast<double>(most) > tolerance) { // rounded up: the number below
+            most = std::bit_cast<T>(static_cast<bits_of_width<T>>(std::bit_cast<bits_of_width<T>>(most) - 1));
+        }
+        return {-most, most};
+    } else if (tolerance >= static_cast<double>(limits::max())) {
+        return {tolerance >= -static_cast<double>(limits::min()) ? limits::min() : static_cast<T>(-limits::max()),
+                limits::max()};
+    } else {
+        const T most = static_cast<T>(tolerance);
+        return {static_cast<T>(-most), most};
     }
-    return zeros;
 }
 
-/// The zeros of n elements.
-template <class Arch, class S>
-RECTIFY_INLINE std::size_t count_zeros(std::size_t n, const S* y)
+/// Calls count(mark) with the mark of what counts as zero.
+template <class T, class Count>
+RECTIFY_INLINE std::size_t count_within(double tolerance, const Count& count)
 {
-    return transform_counting<Arch, S>(
-        n, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, nullptr, y);
+    return tolerance == 0 ? count(is_zero{}) : count(within<T>(tolerance));
+}
+
+template <class Arch>
+RECTIFY_INLINE void check_tolerance(double tolerance)
+{
+    if (!(tolerance >= 0)) [[unlikely]] {
+        fail<Arch>("rectify::measure_sparsity: tolerance is %g; it must be 0 or more", tolerance);
+    }
 }
 
 } // namespace detail
 
-/// Counts the zeros of y, a range of float, double or integers.
+/// Counts the zeros of y, a range of any element type.
+///
+/// With a tolerance, which must not be negative or NaN, counts the elements with |y[i]| <= tolerance instead, compared
+/// exactly: for activations that come near 0 without reaching it.
+///
+/// Throws std::invalid_argument for a wrong tolerance.
 template <class Arch = default_arch, class Y>
-sparsity measure_sparsity(Y&& y)
+sparsity measure_sparsity(Y&& y, double tolerance = 0)
 {
     const auto in = detail::input(y);
-    return {detail::count_zeros<Arch>(in.size, in.data), in.size};
+    using S = typename decltype(in)::storage_type;
+    detail::check_tolerance<Arch>(tolerance);
+    if (tolerance == 0) {
+        return {detail::count_zeros<Arch>(in.size, in.data), in.size};
+    }
+    using T = std::conditional_t<detail::half_width<S>, float, S>;
+    const std::size_t zeros = detail::transform_counting<Arch, T>(
+        in.size, false, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, detail::within<T>(tolerance), nullptr,
+        in.data);
+    return {zeros, in.size};
+}
+
+/// Counts the zeros of f(x[i]), which is stored nowhere; with a tolerance as above.
+///
+/// f, x: as in forward(). Throws std::invalid_argument if f has channels that do not fit n, and for a wrong tolerance.
+template <class Arch = default_arch, activation F, class X>
+sparsity measure_sparsity(const F& f, X&& x, double tolerance = 0)
+{
+    using T = typename F::value_type;
+    const auto in = detail::input<T>(x);
+    detail::check_tolerance<Arch>(tolerance);
+    detail::check_channels<Arch>("measure_sparsity", f, {"x", in});
+    std::size_t zeros = 0;
+    detail::walk_elements(
+        f, in.size,
+        [&](std::size_t n, const auto& op, auto... buffers) RECTIFY_INLINE_LAMBDA {
+            zeros += detail::count_within<T>(tolerance, [&](const auto& mark) RECTIFY_INLINE_LAMBDA {
+                return detail::transform_counting<Arch, T>(n, false, op, mark, buffers...);
+            });
+        },
+        [](const auto& g, const auto& v) RECTIFY_INLINE_LAMBDA { return g(v); }, nullptr, in.data);
+    return {zeros, in.size};
 }
 
 /// y[i] = f(x[i]), and the sparsity of y, in one pass. Arguments, promises and errors are those of forward().
 template <class Arch = default_arch, activation F, class X, class Y>
-sparsity forward_measured(const F& f, X&& x, Y&& y)
+sparsity forward_measured(const F& f, X&& x, Y&& y, stores how = stores::automatic)
 {
     using T = typename F::value_type;
     const auto in = detail::input<T>(x);
@@ -104,11 +150,11 @@ sparsity forward_measured(const F& f, X&& x, Y&& y)
 
     using S = typename decltype(out)::storage_type;
     std::size_t zeros = 0;
-    detail::walk_elements(
-        f, in.size,
-        [&](std::size_t n, const auto& op, S* results, const auto*... inputs) RECTIFY_INLINE_LAMBDA {
+    detail::walk_streaming<Arch>(
+        f, in.size, how,
+        [&](std::size_t n, bool stream, const auto& op, S* results, auto... inputs) RECTIFY_INLINE_LAMBDA {
             if constexpr (std::same_as<S, T>) {
-                zeros += detail::transform_counting<Arch, T>(n, op, results, inputs...);
+                zeros += detail::transform_counting<Arch, T>(n, stream, op, detail::is_zero{}, results, inputs...);
             } else {
                 // A result may round to zero when it is stored: count what is in y, a block at a time.
                 for (std::size_t first = 0; first < n; first += detail::channel_block) {
@@ -124,7 +170,17 @@ sparsity forward_measured(const F& f, X&& x, Y&& y)
 
 /// For a first argument that is no functor: the error's sentence.
 template <class Arch = default_arch, class F, class X, class Y>
-sparsity forward_measured(const F&, X&&, Y&&)
+sparsity forward_measured(const F&, X&&, Y&&, stores = stores::automatic)
+{
+    static_assert(activation<F>,
+                  "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");
+    return {};
+}
+
+/// For a first argument that is no functor: the error's sentence.
+template <class Arch = default_arch, class F, class X>
+    requires(detail::contiguous_sized<X> && !activation<F>)
+sparsity measure_sparsity(const F&, X&&, double = 0)
 {
     static_assert(activation<F>,
                   "rectify: the first argument must be an activation functor, such as rectify::relu<float>{}");

@@ -1,0 +1,1 @@
+. "/tmp/w7/conanbuildenv-release-x86_64.sh"

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <rectify/core/errors.hpp>
+
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <limits>
+
+namespace rectify::inline RECTIFY_ABI {
+
+/// A type of 8 bits that stands for real numbers.
+template <class T>
+concept quantized_integer = std::same_as<T, std::int8_t> || std::same_as<T, std::uint8_t>;
+
+/// How T stands for real numbers: q for scale * (q - zero_point).
+///
+/// scale: finite and greater than 0. zero_point: a value of T. A call with another one throws std::invalid_argument.
+template <quantized_integer T>
+struct quantization {
+    float scale = 1.0f;
+    int zero_point = 0;
+
+    /// The real number that q stands for; exact.
+    constexpr double dequantize(T q) const noexcept
+    {
+        return static_cast<double>(scale) * (static_cast<int>(q) - zero_point);
+    }
+
+    /// The T nearest to v: v / scale is rounded to the nearest integer, to even at a tie, and what lies beyond T's ends
+    /// becomes the nearer end. NaN becomes the zero point.
+    T quantize(double v) const noexcept
+    {
+        constexpr double lowest = std::numeric_limits<T>::min();
+        constexpr double highest = std::numeric_limits<T>::max();
+        const double q = std::nearbyint(v / static_cast<double>(scale)) + zero_point;
+        const double above = q > lowest ? q : lowest;
+        return v == v ? static_cast<T>(above < highest ? above : highest) : static_cast<T>(zero_point);
+    }
+
+    friend constexpr bool operator==(const quantization&, const quantization&) = default;
+};
+
+namespace detail {
+
+/// The quantization of an argument has a scale and a zero point.
+template <class Arch, class T>
+RECTIFY_INLINE void check_quantization(const char* function, const char* argument, const quantization<T>& q)
+{
+    if (!(q.scale > 0.0f) || !(q.scale <= std::numeric_limits<float>::max())) [[unlikely]] {
+        fail<Arch>("rectify::%s: the scale of %s is %g; it must be finite and greater than 0", function, argument,
+                   static_cast<double>(q.scale));
+    }
+    constexpr int lowest = std::numeric_limits<T>::min();
+    constexpr int highest = std::numeric_limits<T>::max();
+    if (q.zero_point < lowest || q.zero_point > highest) [[unlikely]] {
+        fail<Arch>("rectify::%s: the zero point of %s is %d; it must lie from %d to %d", function, argument,
+                   q.zero_point, lowest, highest);
+    }
+}
+
+} // namespace detail
+} // namespace rectify::inline RECTIFY_ABI

@@ -1,0 +1,155 @@
+#pragma once
+
+// Buffers of one bit an element, in words of 64: element i is bit i % 64 of word i / 64.
+
+#include <rectify/loop/transform.hpp>
+
+namespace rectify::inline RECTIFY_ABI::detail {
+
+inline constexpr std::size_t word_bits = 64;
+
+/// Words that hold n bits.
+RECTIFY_INLINE constexpr std::size_t words_for(std::size_t n) noexcept
+{
+    return n / word_bits + (n % word_bits != 0 ? 1 : 0);
+}
+
+/// An input of transform(): lanes of it are masks.
+struct bit_pointer {
+    const std::uint64_t* words;
+    std::size_t bit;
+
+    RECTIFY_INLINE friend constexpr bit_pointer operator+(bit_pointer p, std::size_t n) noexcept
+    {
+        return {p.words, p.bit + n};
+    }
+    RECTIFY_INLINE explicit constexpr operator const void*() const noexcept { return words; }
+};
+
+/// Bits of one word, as a turn of a loop takes them.
+struct few_bits {
+    std::uint64_t bits;
+
+    RECTIFY_INLINE explicit few_bits(std::uint64_t its_bits) noexcept : bits(its_bits)
+    {
+#if XSIMD_WITH_AVX512F && defined(__GNUC__)
+        // Kept in memory: a mask register is loaded from there faster than it is moved or shifted (on Zen 5 the whole
+        // backward pass in the first cache takes 0.8 of the time).
+        asm("" : "+m"(bits));
+#endif
+    }
+
+    struct position {
+        const std::uint64_t& bits;
+        std::size_t first;
+    };
+
+    RECTIFY_INLINE friend position operator+(const few_bits& p, std::size_t n) noexcept
+    {
+        return {p.bits, n};
+    }
+};
+
+/// `count` bits from p, 0 < count <= 64; what stands above them is unspecified. No word without one of them
+/// is read.
+RECTIFY_INLINE std::uint64_t load_bits(const bit_pointer& p, std::size_t count) noexcept
+{
+    const std::size_t shift = p.bit % word_bits;
+    const std::uint64_t low = p.words[p.bit / word_bits];
+    const std::uint64_t high = p.words[(p.bit + count - 1) / word_bits]; // the same, unless they reach into the next
+    return (low >> shift) | ((high << 1) << (word_bits - 1 - shift));
+}
+
+template <class V>
+RECTIFY_INLINE mask_t<V> load_lanes(const bit_pointer& p) noexcept
+{
+    return mask_from_bits<V>(load_bits(p, lane_count<V>));
+}
+
+template <class V>
+RECTIFY_INLINE mask_t<V> load_lanes(const few_bits::position& p) noexcept
+{
+    constexpr std::size_t bytes = lane_count<V> / 8;
+    if constexpr (mask_is_bits<V> && std::endian::native == std::endian::little && (bytes == 1 || bytes == 2)) {
+        std::conditional_t<bytes == 1, std::uint8_t, std::uint16_t> bits;
+        std::memcpy(&bits, reinterpret_cast<const unsigned char*>(&p.bits) + p.first / 8, bytes);
+        return mask_from_bits<V>(bits);
+    } else {
+        return mask_from_bits<V>(p.bits >> p.first);
+    }
+}
+
+template <class V>
+RECTIFY_INLINE mask_t<V> load_first_lanes(const bit_pointer& p, std::size_t count) noexcept
+{
+    return mask_from_bits<V>(load_bits(p, count));
+}
+
+template <std::size_t Count>
+RECTIFY_INLINE few_bits turn_of(const bit_pointer& p) noexcept
+{
+    static_assert(Count <= word_bits);
+    return few_bits(load_bits(p, Count));
+}
+
+/// Writes bits one after another; whole words, the last filled up with zeros.
+class bit_writer {
+public:
+    RECTIFY_INLINE explicit bit_writer(std::uint64_t* words) noexcept : words_(words) {}
+
+    /// The `count` low bits of `bits`, count <= 64.
+    RECTIFY_INLINE void append(std::uint64_t bits, std::size_t count) noexcept
+    {
+        bits &= low_bits(count);
+        word_ |= bits << filled_;
+        if (filled_ + count >= word_bits) {
+            *words_++ = word_;
+            word_ = (bits >> 1) >> (word_bits - 1 - filled_);
+            filled_ -= word_bits;
+        }
+        filled_ += count;
+    }
+
+    /// Writes what is left.
+    RECTIFY_INLINE void finish() noexcept
+    {
+        if (filled_ != 0) {
+            *words_ = word_;
+        }
+    }
+
+private:
+    std::uint64_t* words_;
+    std::uint64_t word_ = 0;
+    std::size_t filled_ = 0;
+};
+
+/// Of transform_marking(): writes a bit an element, 0 where its mark is true.
+class unmarked_bits {
+public:
+    RECTIFY_INLINE explicit unmarked_bits(std::uint64_t* words) noexcept : out_(words) {}
+
+    template <class... V>
+    RECTIFY_INLINE void turn(const marked<V>&... results) noexcept
+    {
+        constexpr std::size_t total = (lane_count<V> + ...);
+        static_assert(total <= word_bits);
+        std::uint64_t bits = 0;
+        std::size_t first = 0;
+        ((bits |= mask_bits(results.mark) << first, first += lane_count<V>), ...);
+        out_.append(~bits, total);
+    }
+
+    template <class V>
+    RECTIFY_INLINE void part(const marked<V>& result, std::size_t skip, std::size_t count) noexcept
+    {
+        out_.append(~mask_bits(result.mark) >> skip, count);
+    }
+
+    RECTIFY_INLINE void finish() noexcept { out_.finish(); }
+
+private:
+    bit_writer out_;
+};
+
+} // namespace rectify::inline RECTIFY_ABI::detail

@@ -1,0 +1,54 @@
+# Runs a vcpkg port that only configures, installs and tidies up, without vcpkg:
+#
+#     cmake -DPORT_FOLDER=<folder of portfile.cmake> -DWORK=<work folder> -P install_port.cmake
+#
+# The tree is <work folder>/packages. The functions here do what vcpkg's of the same names do to a header-only library.
+
+get_filename_component(PORT "${PORT_FOLDER}" NAME)
+set(CURRENT_PACKAGES_DIR "${WORK}/packages")
+
+function(run)
+  execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+function(vcpkg_cmake_configure)
+  cmake_parse_arguments(arg "" "SOURCE_PATH" "OPTIONS" ${ARGN})
+  run("${CMAKE_COMMAND}" -S "${arg_SOURCE_PATH}" -B "${WORK}/build" -DCMAKE_BUILD_TYPE=Release
+    "-DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR}" ${arg_OPTIONS})
+endfunction()
+
+function(vcpkg_cmake_install)
+  run("${CMAKE_COMMAND}" --build "${WORK}/build" --target install)
+endfunction()
+
+# Moves the config to share/<port>, two folders below the prefix, and tells it so.
+function(vcpkg_cmake_config_fixup)
+  cmake_parse_arguments(arg "" "CONFIG_PATH" "" ${ARGN})
+  set(config "${CURRENT_PACKAGES_DIR}/share/${PORT}")
+  file(RENAME "${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH}" "${config}")
+  get_filename_component(parent "${CURRENT_PACKAGES_DIR}/${arg_CONFIG_PATH}" DIRECTORY)
+  file(REMOVE_RECURSE "${parent}")
+  file(GLOB files "${config}/*.cmake")
+  set(up "get_filename_component(_IMPORT_PREFIX \"\${_IMPORT_PREFIX}\" PATH)\n")
+  foreach(file IN LISTS files)
+    file(READ "${file}" text)
+    string(REPLACE "${up}${up}${up}" "${up}${up}" text "${text}")
+    string(REPLACE "{CMAKE_CURRENT_LIST_DIR}/../../../" "{CMAKE_CURRENT_LIST_DIR}/../../" text "${text}")
+    file(WRITE "${file}" "${text}")
+  endforeach()
+endfunction()
+
+# Makes a .pc file relative to its own place; here it must already be.
+function(vcpkg_fixup_pkgconfig)
+  file(READ "${CURRENT_PACKAGES_DIR}/share/pkgconfig/${PORT}.pc" text)
+  if(NOT text MATCHES "^prefix=\\\${pcfiledir}/\\.\\./\\.\\.\n")
+    message(FATAL_ERROR "${PORT}.pc is not relative to its place:\n${text}")
+  endif()
+endfunction()
+
+function(vcpkg_install_copyright)
+  cmake_parse_arguments(arg "" "" "FILE_LIST" ${ARGN})
+  file(INSTALL ${arg_FILE_LIST} DESTINATION "${CURRENT_PACKAGES_DIR}/share/${PORT}" RENAME copyright)
+endfunction()
+
+include("${PORT_FOLDER}/portfile.cmake")
