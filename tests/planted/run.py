@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Plants bugs, one at a time, in a copy of the sources, and sees whether the tests notice.
 
-    tests/planted/run.py [--sample N] [--only TEXT] [--jobs N] [--work DIR]
+    tests/planted/run.py [--check] [--sample N] [--only TEXT] [--jobs N] [--work DIR]
 
 Each bug of bugs.py is a replacement of one place in one file, and names the programs of tests that must notice: they
 are built and run, and one of them must not compile or must fail. A bug whose place is not there exactly once is an
-error: the list is kept true. --sample N takes every bug whose turn it is today, N of them, so that all have theirs in
+error: the list is kept true; --check looks at that alone. --sample N takes every bug whose turn it is today, N of them, so that all have theirs in
 time. Exits with 1 where a bug was not noticed.
 """
 
@@ -33,6 +33,14 @@ def say(command, folder, seconds=None):
     except subprocess.TimeoutExpired:
         return 1, f"took more than {seconds} s"
     return done.returncode, done.stdout + done.stderr
+
+
+def sound_text(source, bug):
+    """The text of a bug's file, in which its place stands once."""
+    text = (source / bug.file).read_text()
+    if text.count(bug.old) != 1:
+        raise LookupError(f"its place stands {text.count(bug.old)} times in {bug.file}")
+    return text
 
 
 class Copy:
@@ -70,9 +78,7 @@ class Copy:
     def try_bug(self, bug):
         """What noticed the bug, or None."""
         path = self.source / bug.file
-        text = path.read_text()
-        if text.count(bug.old) != 1:
-            raise LookupError(f"{bug.name}: its place stands {text.count(bug.old)} times in {bug.file}")
+        text = sound_text(self.source, bug)
         path.write_text(text.replace(bug.old, bug.new))
         try:
             return self.run(bug.programs)
@@ -87,8 +93,22 @@ def first_failure(output):
     return "ends by a signal"
 
 
+def check(chosen):
+    """Says which bugs cannot be planted; 1 if there are any."""
+    astray = 0
+    for bug in chosen:
+        try:
+            sound_text(SOURCE, bug)
+        except LookupError as problem:
+            print(f"{bug.name}: {problem}")
+            astray = 1
+    print(f"{len(chosen)} bugs, {len({bug.name for bug in chosen})} names")
+    return astray
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="only whether each bug's place stands once")
     parser.add_argument("--sample", type=int, help="so many of the bugs")
     parser.add_argument("--only", default="", help="the bugs whose name has this text")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -102,6 +122,8 @@ def main():
     if not chosen:
         sys.exit("no bug has that name")
 
+    if options.check:
+        sys.exit(check(chosen))
     copies = [Copy(options.work / str(number)) for number in range(max(1, options.jobs))]
     unsound = copies[0].run(sorted({program for bug in chosen for program in bug.programs}))
     if unsound:
