@@ -221,11 +221,13 @@ RECTIFY_INLINE void transform_pattern(std::size_t n, bool stream, const T* patte
                 phase = phase >= period ? phase - period : phase;
                 i += by;
             };
-            for (; i + unroll * lanes <= n; advance(unroll * lanes)) {
+            while (i + unroll * lanes <= n) {
                 turn<V>(i, put, op, pattern + phase, (x + i)...);
+                advance(unroll * lanes);
             }
-            for (; i + lanes <= n; advance(lanes)) {
+            while (i + lanes <= n) {
                 put(i, at(pattern + phase, i));
+                advance(lanes);
             }
             return i;
         });
