@@ -103,7 +103,7 @@ void expect_none(std::size_t n, std::size_t inner)
 
 TEST(Allocations, OfVerbsAreNone)
 {
-    for (const std::size_t inner : {1, 5, 40, 500}) {
+    for (const std::size_t inner : {1u, 5u, 40u, 500u}) {
         expect_none<float, float>(3 * inner * 7, inner);
         expect_none<double, double>(3 * inner * 7, inner);
     }

@@ -67,7 +67,7 @@ BUGS = [
     # math
     Bug("expm1 as exp(x) - 1", "include/rectify/math/exp.hpp",
         "const lanes p = detail::fma(a.r * a.r, evaluate(c::short_polynomial, a.r), a.r);\n"
-        "            return detail::fma(a.power, p, a.power - lanes(T(1)));",
+        "            return detail::fma(a.power, p, detail::as_computed(a.power - lanes(T(1))));",
         "const lanes p = detail::fma(a.r * a.r, evaluate(c::short_polynomial, a.r), a.r);\n"
         "            return detail::fma(a.power, p, a.power) - lanes(T(1));", VALUES),
     Bug("a coefficient of float off by one bit", "include/rectify/math/exp.hpp",
@@ -214,7 +214,7 @@ BUGS = [
     Bug("unit_activity: = for +=", "include/rectify/sparsity/unit_activity.hpp",
         "active_[unit] += inner_ -", "active_[unit] = inner_ -", ("test_unit_activity",)),
     Bug("unit_activity: the counts of bytes overflow", "include/rectify/sparsity/unit_activity.hpp",
-        "sizeof(S) == 1 ? 124", "sizeof(S) == 1 ? 256", ("test_unit_activity",)),
+        "sizeof(T) == 1 ? 124", "sizeof(T) == 1 ? 256", ("test_unit_activity",)),
     Bug("unit_activity: a batch's last rows are left out", "include/rectify/sparsity/unit_activity.hpp",
         "for (; row < end; ++row) {", "for (; row + 1 < end; ++row) {", ("test_unit_activity",)),
     Bug("sparse_gemv: overwrite and add are swapped", "include/rectify/sparsity/sparse_gemv.hpp",
