@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <vector>
 
 namespace {
@@ -60,6 +61,29 @@ TYPED_TEST(UnitActivityOf, EveryLayoutAgreesWithAPlainLoop)
             }
         }
         EXPECT_EQ(activity.dead(), dead);
+    }
+}
+
+TEST(UnitActivity, CountsNumbersOf16Bits)
+{
+    const std::vector<float> plain = outputs<float>(1200, 5);
+    for (const std::size_t inner : {1u, 4u}) {
+        unit_activity expected(60, inner), wide(60, inner), half(60, inner);
+        std::vector<rectify::bfloat16> y(plain.size());
+        std::vector<rectify::float16> z(plain.size());
+        for (std::size_t i = 0; i < y.size(); ++i) {
+            // -0 and the smallest numbers too.
+            y[i] = plain[i] == 0 ? rectify::bfloat16(-0.0f) : std::bit_cast<rectify::bfloat16>(std::uint16_t{1});
+            z[i] = plain[i] == 0 ? rectify::float16(-0.0f) : std::bit_cast<rectify::float16>(std::uint16_t{1});
+        }
+        expected.observe(plain);
+        wide.observe(y);
+        half.observe(z);
+        for (std::size_t u = 0; u < 60; ++u) {
+            ASSERT_EQ(wide.active(u), expected.active(u));
+            ASSERT_EQ(half.active(u), expected.active(u));
+        }
+        EXPECT_GT(expected.active(0), 0u);
     }
 }
 

@@ -57,7 +57,7 @@ RECTIFY_INLINE bool overlap(const argument& a, const argument& b) noexcept
 {
     const auto first = reinterpret_cast<std::uintptr_t>(a.data);
     const auto second = reinterpret_cast<std::uintptr_t>(b.data);
-    return a.bytes != 0 && b.bytes != 0 && first < second + b.bytes && second < first + a.bytes;
+    return a.bytes != 0 && b.bytes != 0 && (first - second < b.bytes || second - first < a.bytes);
 }
 
 /// `out`, which is written, is `in` itself or has no byte in common with it.

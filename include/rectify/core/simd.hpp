@@ -325,6 +325,38 @@ RECTIFY_INLINE T first_lane(const xsimd::batch<T, Arch>& v) noexcept
 }
 #endif
 
+// v, of which the compiler then knows nothing: where it may take sums and products apart (-ffast-math), (a + b) - a is
+// else b, rounded or not.
+
+#if defined(__GNUC__) && (defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__))
+#if XSIMD_WITH_SSE2
+#define RECTIFY_HIDE(v) asm("" : "+x"(v))
+#else
+#define RECTIFY_HIDE(v) asm("" : "+m"(v))
+#endif
+#else
+#define RECTIFY_HIDE(v) static_cast<void>(v)
+#endif
+
+template <class T>
+    requires std::floating_point<T> RECTIFY_INLINE T as_computed(T v)
+noexcept
+{
+    RECTIFY_HIDE(v);
+    return v;
+}
+
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+template <class T, class Arch>
+RECTIFY_INLINE xsimd::batch<T, Arch> as_computed(const xsimd::batch<T, Arch>& v) noexcept
+{
+    typename xsimd::batch<T, Arch>::register_type lanes = v;
+    RECTIFY_HIDE(lanes);
+    return lanes;
+}
+#endif
+#undef RECTIFY_HIDE
+
 // The lanes of v in double, in as many batches as it takes, and back: exact, then rounded once.
 
 template <class T>

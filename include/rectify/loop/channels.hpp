@@ -28,6 +28,9 @@ template <class T, class Uniform, class Varying>
 RECTIFY_INLINE void for_each_piece(const T* parameters, std::size_t channels, std::size_t inner, std::size_t n,
                                    const Uniform& uniform, const Varying& varying)
 {
+    if (n == 0) {
+        return; // channels * inner may overflow then
+    }
     if (channels == 1) {
         uniform(std::size_t{0}, n, parameters[0]);
         return;
@@ -265,6 +268,9 @@ RECTIFY_INLINE void spell(std::size_t n, const T* parameters, std::size_t channe
 template <class Arch, channelwise F, class Op, class SY, class... X>
 RECTIFY_INLINE void transform_channels(const F& f, std::size_t n, bool stream, const Op& op, SY* y, X... x)
 {
+    if (n == 0) {
+        return; // as in for_each_piece()
+    }
     using T = typename F::value_type;
     constexpr std::size_t lanes = lane_count<lanes_t<T, Arch>>;
     constexpr std::size_t turns = unroll * lanes;

@@ -124,14 +124,14 @@ RECTIFY_INLINE reduced_argument<V> reduce(const V& x) noexcept
     using T = typename detail::lane_traits<V>::value_type;
     using c = exp_constants<T>;
     const V magic(c::round_to_integer + c::exponent_bias + T(Offset));
-    const V shifted = detail::fma(x, V(c::log2_e), magic);
+    const V shifted = detail::as_computed(detail::fma(x, V(c::log2_e), magic));
     const V n = shifted - magic;
     const V power =
         detail::bits_as<T>(detail::shift_left<c::mantissa_bits>(detail::bits_as<typename c::integer>(shifted)));
     if constexpr (OneConstant) {
         return {n, power, detail::fma(n, V(-c::ln2), x), V(T(0))};
     } else {
-        const V x_minus_high = detail::fma(n, V(-c::ln2_high), x); // exact
+        const V x_minus_high = detail::as_computed(detail::fma(n, V(-c::ln2_high), x)); // exact
         const V r = detail::fma(n, V(-c::ln2_low), x_minus_high);
         return {n, power, r, detail::fma(n, V(-c::ln2_low), x_minus_high - r)};
     }
@@ -194,10 +194,10 @@ RECTIFY_INLINE V expm1_nonpositive(const V& x_of_any_width) noexcept
         if constexpr (is_brief<A, lanes>) {
             const auto a = reduce<0, detail::fuses<lanes>>(not_below);
             const lanes p = detail::fma(a.r * a.r, evaluate(c::short_polynomial, a.r), a.r);
-            return detail::fma(a.power, p, a.power - lanes(T(1)));
+            return detail::fma(a.power, p, detail::as_computed(a.power - lanes(T(1))));
         } else {
             const auto a = reduce<0, false>(not_below);
-            return detail::fma(a.power, expm1_of_rest(a), a.power - lanes(T(1)));
+            return detail::fma(a.power, expm1_of_rest(a), detail::as_computed(a.power - lanes(T(1))));
         }
     });
 }
@@ -245,7 +245,7 @@ RECTIFY_INLINE V expm1(const V& x_of_any_width) noexcept
             const auto a = reduce<-1, false>(detail::select(above > highest, highest, above));
             // Half of the result, as 2^n alone may overflow: the sum of four terms, with what each rounding loses.
             const auto series = expand(a);
-            const lanes whole = a.power - lanes(T(0.5));
+            const lanes whole = detail::as_computed(a.power - lanes(T(0.5)));
             const lanes linear = a.power * a.r;
             const lanes square = a.power * series.half_square;
             const lanes sum_1 = whole + linear;
@@ -276,7 +276,7 @@ RECTIFY_INLINE V exp(const V& x_of_any_width) noexcept
             const auto a = reduce<0, false>(detail::select(above > highest, highest, above));
             // 2^n in two halves, neither of which leaves the normal numbers: only the last product may round.
             const lanes rounder(c::round_to_integer);
-            const lanes half = (a.n * lanes(T(0.5)) + rounder) - rounder;
+            const lanes half = detail::as_computed(a.n * lanes(T(0.5)) + rounder) - rounder;
             return (expm1_of_rest(a) + lanes(T(1))) * power_of_2(half) * power_of_2(a.n - half);
         });
     }

@@ -14,7 +14,7 @@ namespace detail {
 
 /// active[u] += the elements of unit u that are not zero, in rows of whole samples.
 struct observe_kernel {
-    /// Units whose counts are kept at a time, in the first cache and in the type of the elements.
+    /// Units whose counts are kept at a time, in the first cache and in the type of the elements, or float.
     static constexpr std::size_t tile = 512;
     /// Rows that are added to a tile's counts in one walk.
     static constexpr std::size_t rows_at_once = 4;
@@ -38,23 +38,24 @@ struct observe_kernel {
     template <class Arch, class S>
     RECTIFY_INLINE static void run_rows(std::size_t rows, const S* y, std::size_t units, std::uint64_t* active)
     {
-        // So many ones an element of S adds up exactly.
-        constexpr std::size_t exact = sizeof(S) == 1 ? 124 : sizeof(S) == 2 ? 32764 : std::size_t{1} << 20;
+        using T = std::conditional_t<half_width<S>, float, S>;
+        // So many ones an element of T adds up exactly.
+        constexpr std::size_t exact = sizeof(T) == 1 ? 124 : sizeof(T) == 2 ? 32764 : std::size_t{1} << 20;
         static_assert(exact % rows_at_once == 0);
         const auto one_if_active = [](const auto& v) RECTIFY_INLINE_LAMBDA {
             using V = std::remove_cvref_t<decltype(v)>;
-            return detail::select(v == V(S(0)), V(S(0)), V(S(1)));
+            return detail::select(v == V(T(0)), V(T(0)), V(T(1)));
         };
         for (std::size_t first = 0; first < units; first += tile) {
             const std::size_t count = std::min(tile, units - first);
             for (std::size_t row = 0; row < rows;) {
-                S counts[tile] = {};
+                T counts[tile] = {};
                 const auto add = [&](const auto*... of_row) RECTIFY_INLINE_LAMBDA {
-                    transform<Arch, S>(
+                    transform<Arch, T>(
                         count,
                         [&](const auto& sum, const auto&... v)
                             RECTIFY_INLINE_LAMBDA { return (sum + ... + one_if_active(v)); },
-                        static_cast<S*>(counts), static_cast<const S*>(counts), of_row...);
+                        static_cast<T*>(counts), static_cast<const T*>(counts), of_row...);
                 };
                 const std::size_t end = row + std::min(exact, rows - row);
                 for (; row + rows_at_once <= end; row += rows_at_once) {
@@ -92,7 +93,7 @@ public:
     {
     }
 
-    /// Counts the outputs of a batch: a range of float, double or integers, of a multiple of units * inner elements.
+    /// Counts the outputs of a batch: a range of any element type, of a multiple of units * inner elements.
     ///
     /// Throws std::invalid_argument, with nothing counted, for another size.
     template <class Arch = default_arch, class Y>
