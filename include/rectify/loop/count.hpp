@@ -42,7 +42,8 @@ public:
 
     RECTIFY_INLINE void part(const marked<V>& result, std::size_t skip, std::size_t count) noexcept
     {
-        others_ += static_cast<std::size_t>(std::popcount((mask_bits(result.mark) >> skip) & low_bits(count)));
+        // 64 lanes are skipped where none is counted.
+        others_ += static_cast<std::size_t>(std::popcount((mask_bits(result.mark) >> skip % 64) & low_bits(count)));
     }
 
     RECTIFY_INLINE std::size_t total() const noexcept
