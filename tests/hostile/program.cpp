@@ -1,7 +1,19 @@
 // A small program that says with 0 that rectify works: what must hold under any flags. HOSTILE_* say what cannot:
 // FINITE (NaN and infinities), FLUSHED (subnormals), ROUNDING (the last digits).
 
-#if defined(HOSTILE_MACROS) // as of windows.h and others
+#if defined(HOSTILE_MACROS) // as of windows.h and others, behind headers that do not bear them either
+#include <xsimd/xsimd.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <concepts>
+#include <cstdio>
+#include <memory>
+#include <ranges>
+#include <span>
+#include <stdexcept>
+#include <vector>
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define far
@@ -12,7 +24,6 @@
 #define OUT
 #define ERROR 0
 #define VOID void
-#define I (not an imaginary unit)
 #define check(x) assert(x)
 #endif
 

@@ -40,10 +40,10 @@ std::size_t compact(Y&& y, Values&& values, Indices&& indices)
         detail::check_apart<Arch>("compact", {"y", in}, out);
     }
     detail::check_apart<Arch>("compact", {"values", kept}, {"indices", where});
-    if (in.size != 0 && in.size - 1 > std::numeric_limits<std::uint32_t>::max()) [[unlikely]] {
+    if (in.size != 0 && in.size - 1 > (std::numeric_limits<std::uint32_t>::max)()) [[unlikely]] {
         detail::fail<Arch>("rectify::compact: y has %zu elements; indices count up to 4294967296", in.size);
     }
-    if (const std::size_t room = std::min(kept.size, where.size); room < in.size) {
+    if (const std::size_t room = (std::min)(kept.size, where.size); room < in.size) {
         const std::size_t needed = in.size - detail::count_zeros<Arch>(in.size, in.data);
         if (room < needed) [[unlikely]] {
             detail::fail<Arch>("rectify::compact: values has %zu elements and indices has %zu, but y has %zu that are "
@@ -55,7 +55,7 @@ std::size_t compact(Y&& y, Values&& values, Indices&& indices)
     std::size_t total = 0;
     detail::compact_block<S> block;
     for (std::size_t first = 0; first < in.size; first += detail::compact_block<S>::size) {
-        const std::size_t n = std::min(detail::compact_block<S>::size, in.size - first);
+        const std::size_t n = (std::min)(detail::compact_block<S>::size, in.size - first);
         const std::size_t count = block.template take<Arch>(in.data + first, n, static_cast<std::uint32_t>(first));
         std::copy_n(static_cast<const S*>(block.values), count, kept.data + total);
         std::copy_n(static_cast<const std::uint32_t*>(block.indices), count, where.data + total);
@@ -102,7 +102,7 @@ void expand(Values&& values, Indices&& indices, Y&& y)
 
     std::size_t k = 0;
     for (std::size_t first = 0; first < out.size; first += detail::compact_block<S>::size) {
-        const std::size_t n = std::min(detail::compact_block<S>::size, out.size - first);
+        const std::size_t n = (std::min)(detail::compact_block<S>::size, out.size - first);
         std::fill_n(out.data + first, n, S(0));
         for (; k < where.size && where.data[k] < first + n; ++k) {
             out.data[where.data[k]] = kept.data[k];
