@@ -62,7 +62,11 @@ bool close(T a, double b, double tolerance)
 template <class T>
 void try_values()
 {
+#if defined(HOSTILE_ROUNDING)
+    const double tolerance = 1e-5; // the argument's reduction counts on rounding to the nearest
+#else
     const double tolerance = 16 * static_cast<double>(sizeof(T) == 4 ? 0x1p-24f : 0x1p-53);
+#endif
     for (std::size_t n = 0; n <= 70; ++n) {
         std::vector<T> x(n), y(n), dx(n);
         for (std::size_t i = 0; i < n; ++i) {
@@ -86,11 +90,13 @@ void try_values()
                    "elu");
             expect(close(dx[i], x[i] > 0 ? 1.0 : std::exp(static_cast<double>(x[i])), tolerance), "elu's derivative");
         }
+#if !defined(HOSTILE_ROUNDING)
         // As exp(x) - 1 this would be 0.
         const T tiny[] = {T(-1e-12)};
         T result[1];
         rectify::forward(rectify::elu<T>{}, tiny, result);
         expect(close(result[0], -1e-12, 1e-12 * 1e-5), "elu near 0");
+#endif
 
         rectify::sign_mask mask(n);
         rectify::forward(rectify::relu<T>{}, x, y, mask);
@@ -123,7 +129,7 @@ void try_special_values()
     const float ends[] = {-infinity, infinity};
     float results[2];
     rectify::forward(rectify::elu<float>{}, ends, results);
-    expect(results[0] == -1.0f && results[1] == infinity, "elu(infinity)");
+    expect(close(results[0], -1.0, 1e-5) && results[1] == infinity, "elu(infinity)");
 #endif
 #if !defined(HOSTILE_FLUSHED)
     const float smallest[] = {std::numeric_limits<float>::denorm_min()};
