@@ -50,7 +50,7 @@ class Copy:
         self.source = folder / "source"
         self.build = folder / "build"
         shutil.rmtree(folder, ignore_errors=True)
-        for name in ("CMakeLists.txt", "cmake", "include", "tests", "examples"):
+        for name in ("CMakeLists.txt", "cmake", "docs", "include", "tests", "examples"):
             place = SOURCE / name
             (shutil.copytree if place.is_dir() else shutil.copy)(place, self._parent(self.source / name))
         code, output = say(

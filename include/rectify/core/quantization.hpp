@@ -31,8 +31,8 @@ struct quantization {
     /// becomes the nearer end. NaN becomes the zero point.
     T quantize(double v) const noexcept
     {
-        constexpr double lowest = std::numeric_limits<T>::min();
-        constexpr double highest = std::numeric_limits<T>::max();
+        constexpr double lowest = (std::numeric_limits<T>::min)();
+        constexpr double highest = (std::numeric_limits<T>::max)();
         const double q = std::nearbyint(v / static_cast<double>(scale)) + zero_point;
         const double above = q > lowest ? q : lowest;
         return v == v ? static_cast<T>(above < highest ? above : highest) : static_cast<T>(zero_point);
@@ -47,7 +47,7 @@ namespace detail {
 template <class Arch, class T>
 RECTIFY_INLINE void check_quantization(const char* function, const char* argument, const quantization<T>& q)
 {
-    if (!(q.scale > 0.0f) || !(q.scale <= std::numeric_limits<float>::max())) [[unlikely]] {
+    if (!(q.scale > 0.0f) || !(q.scale <= (std::numeric_limits<float>::max)())) [[unlikely]] {
         fail<Arch>("rectify::%s: the scale of %s is %g; it must be finite and greater than 0", function, argument,
                    static_cast<double>(q.scale));
     }

@@ -213,7 +213,7 @@ RECTIFY_INLINE xsimd::batch<T, Arch> at_least(const xsimd::batch<T, Arch>& bound
         return _mm_max_pd(bound, v);
     } else
 #endif
-        return xsimd::max(bound, v);
+        return (xsimd::max)(bound, v);
 }
 
 template <class T, class Arch>

@@ -67,7 +67,7 @@ struct relu {
     static constexpr T highest() noexcept
     {
         return std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity()
-                                                    : std::numeric_limits<T>::max();
+                                                    : (std::numeric_limits<T>::max)();
     }
 
     /// The output always determines the derivative.

@@ -151,7 +151,7 @@ RECTIFY_INLINE void transform_channel_sums(std::size_t n, const T* parameters, s
     }
     if (inner >= long_sum) {
         for (std::size_t c = 0; c < channels; c += sums_tile) {
-            const std::size_t tile = std::min(sums_tile, channels - c);
+            const std::size_t tile = (std::min)(sums_tile, channels - c);
             double sums[sums_tile] = {};
             for (std::size_t first = c * inner; first < n; first += period) {
                 for (std::size_t k = 0; k < tile; ++k) {
@@ -174,16 +174,16 @@ RECTIFY_INLINE void transform_channel_sums(std::size_t n, const T* parameters, s
     // Short runs: a sum for each position of a row, which is as many whole periods as fit, or a part of one.
     constexpr std::size_t room = lane_count<lanes_t<T, Arch>>;
     T spelled[sums_tile + room];
-    const std::size_t channels_a_row = std::min(channels, sums_tile / inner);
+    const std::size_t channels_a_row = (std::min)(channels, sums_tile / inner);
     const std::size_t periods_a_row = channels_a_row < channels ? 1 : sums_tile / period;
     const std::size_t stride = periods_a_row * period;
     for (std::size_t c = 0; c < channels; c += channels_a_row) {
-        const std::size_t tile = std::min(channels_a_row, channels - c);
+        const std::size_t tile = (std::min)(channels_a_row, channels - c);
         const std::size_t row = periods_a_row * tile * inner;
         spell<Arch>(row, parameters + c, tile, inner, static_cast<T*>(spelled));
         double sums[sums_tile] = {};
         for (std::size_t first = c * inner; first < n; first += stride) {
-            transform_sums<Arch>(std::min(row, n - first), op, static_cast<double*>(sums),
+            transform_sums<Arch>((std::min)(row, n - first), op, static_cast<double*>(sums),
                                  static_cast<const T*>(spelled), y + first, (x + first)...);
         }
         for (std::size_t k = 0; k < tile; ++k) {

@@ -57,10 +57,10 @@ RECTIFY_INLINE void for_each_piece(const T* parameters, std::size_t channels, st
     std::size_t channel = 0;
     std::size_t left = inner; // of the run of this channel
     for (std::size_t first = 0; first < n; first += block) {
-        const std::size_t count = std::min(block, n - first);
+        const std::size_t count = (std::min)(block, n - first);
         if (first == 0 || !fits) {
             for (std::size_t k = 0; k < count;) {
-                const std::size_t same = std::min(left, count - k);
+                const std::size_t same = (std::min)(left, count - k);
                 std::fill_n(spelled + k, same, parameters[channel]);
                 k += same;
                 left -= same;

@@ -20,8 +20,8 @@ class mark_counter {
 public:
     /// Elements that can be counted before the sum of what a lane has counted could overflow.
     static constexpr std::size_t limit = sizeof(T) < sizeof(std::size_t)
-                                             ? std::size_t{std::numeric_limits<counter>::max()} * lanes
-                                             : std::numeric_limits<std::size_t>::max();
+                                             ? std::size_t{(std::numeric_limits<counter>::max)()} * lanes
+                                             : (std::numeric_limits<std::size_t>::max)();
 
     RECTIFY_INLINE mark_counter() noexcept
     {
@@ -43,7 +43,8 @@ public:
 
     RECTIFY_INLINE void part(const marked<V>& result, std::size_t skip, std::size_t count) noexcept
     {
-        others_ += static_cast<std::size_t>(std::popcount((mask_bits(result.mark) >> skip) & low_bits(count)));
+        // 64 lanes are skipped where none is counted.
+        others_ += static_cast<std::size_t>(std::popcount((mask_bits(result.mark) >> skip % 64) & low_bits(count)));
     }
 
     RECTIFY_INLINE std::size_t total() const noexcept
@@ -85,10 +86,10 @@ RECTIFY_INLINE std::size_t transform_counting(std::size_t n, bool stream, const 
     using counter = mark_counter<lanes_t<T, Arch>>;
     const auto op_and_mark = marking(op, mark);
     std::size_t total = 0;
-    for (std::size_t first = 0; first < n; first += std::min(counter::limit, n - first)) {
+    for (std::size_t first = 0; first < n; first += (std::min)(counter::limit, n - first)) {
         counter marks;
-        transform_marking<Arch, T>(std::min(counter::limit, n - first), stream, marks, op_and_mark, advanced(y, first),
-                                   (x + first)...);
+        transform_marking<Arch, T>((std::min)(counter::limit, n - first), stream, marks, op_and_mark,
+                                   advanced(y, first), (x + first)...);
         total += marks.total();
     }
     return total;

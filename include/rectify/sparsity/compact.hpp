@@ -23,7 +23,7 @@ struct compact_kernel {
         std::size_t total = 0;
         compact_block<S> block;
         for (std::size_t first = 0; first < n; first += compact_block<S>::size) {
-            const std::size_t some = std::min(compact_block<S>::size, n - first);
+            const std::size_t some = (std::min)(compact_block<S>::size, n - first);
             const std::size_t count = block.template take<Arch>(y + first, some, static_cast<std::uint32_t>(first));
             std::copy_n(static_cast<const S*>(block.values), count, values + total);
             std::copy_n(static_cast<const std::uint32_t*>(block.indices), count, indices + total);
@@ -40,7 +40,7 @@ struct expand_kernel {
     {
         std::size_t k = 0;
         for (std::size_t first = 0; first < n; first += compact_block<S>::size) {
-            const std::size_t some = std::min(compact_block<S>::size, n - first);
+            const std::size_t some = (std::min)(compact_block<S>::size, n - first);
             std::fill_n(y + first, some, S(0));
             for (; k < count && indices[k] < first + some; ++k) {
                 y[indices[k]] = values[k];
@@ -73,10 +73,10 @@ std::size_t compact(Y&& y, Values&& values, Indices&& indices)
         detail::check_apart<Arch>("compact", {"y", in}, out);
     }
     detail::check_apart<Arch>("compact", {"values", kept}, {"indices", where});
-    if (in.size != 0 && in.size - 1 > std::numeric_limits<std::uint32_t>::max()) [[unlikely]] {
+    if (in.size != 0 && in.size - 1 > (std::numeric_limits<std::uint32_t>::max)()) [[unlikely]] {
         detail::fail<Arch>("rectify::compact: y has %zu elements; indices count up to 4294967296", in.size);
     }
-    if (const std::size_t room = std::min(kept.size, where.size); room < in.size) {
+    if (const std::size_t room = (std::min)(kept.size, where.size); room < in.size) {
         const std::size_t needed = in.size - detail::run<Arch, detail::count_zeros_kernel>(in.size, in.data);
         if (room < needed) [[unlikely]] {
             detail::fail<Arch>("rectify::compact: values has %zu elements and indices has %zu, but y has %zu that are "

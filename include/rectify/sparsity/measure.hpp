@@ -58,8 +58,8 @@ RECTIFY_INLINE is_near_zero<T> within(double tolerance) noexcept
 {
     using limits = std::numeric_limits<T>;
     if constexpr (std::is_floating_point_v<T>) {
-        if (tolerance >= static_cast<double>(limits::max())) {
-            const T most = tolerance == limits::infinity() ? limits::infinity() : limits::max();
+        if (tolerance >= static_cast<double>((limits::max)())) {
+            const T most = tolerance == limits::infinity() ? limits::infinity() : (limits::max)();
             return {-most, most};
         }
         T most = static_cast<T>(tolerance);
@@ -67,9 +67,9 @@ RECTIFY_INLINE is_near_zero<T> within(double tolerance) noexcept
             most = std::bit_cast<T>(static_cast<bits_of_width<T>>(std::bit_cast<bits_of_width<T>>(most) - 1));
         }
         return {-most, most};
-    } else if (tolerance >= static_cast<double>(limits::max())) {
-        return {tolerance >= -static_cast<double>(limits::min()) ? limits::min() : static_cast<T>(-limits::max()),
-                limits::max()};
+    } else if (tolerance >= static_cast<double>((limits::max)())) {
+        return {tolerance >= -static_cast<double>((limits::min)()) ? (limits::min)() : static_cast<T>(-(limits::max)()),
+                (limits::max)()};
     } else {
         const T most = static_cast<T>(tolerance);
         return {static_cast<T>(-most), most};
@@ -128,7 +128,7 @@ struct measured_kernel {
                 } else {
                     // A result may round to zero when it is stored: count what is in y, a block at a time.
                     for (std::size_t first = 0; first < count; first += channel_block) {
-                        const std::size_t block = std::min(channel_block, count - first);
+                        const std::size_t block = (std::min)(channel_block, count - first);
                         transform<Arch, T>(block, op, results + first, (inputs + first)...);
                         zeros += count_zeros<Arch>(block, static_cast<const SY*>(results + first));
                     }

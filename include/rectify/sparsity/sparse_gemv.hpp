@@ -41,11 +41,12 @@ RECTIFY_INLINE void sparse_product(std::size_t samples, std::size_t rows, std::s
     for (std::size_t column = 0; column < columns; column += tile) {
         for (std::size_t row = 0; row < rows; row += block_rows) {
             for (std::size_t s = 0; s < samples; ++s) {
-                const std::size_t n = std::min(block_rows, rows - row);
+                const std::size_t n = (std::min)(block_rows, rows - row);
                 const std::size_t count = block.template take<Arch>(a + s * rows + row, n, 0);
                 const row_selection<SA, SW> selected{w + row * columns, columns,      (rows - row) * columns,
                                                      block.indices,     block.values, count};
-                add_selected_rows<Arch>(selected, column, std::min(tile, columns - column), out + s * columns + column);
+                add_selected_rows<Arch>(selected, column, (std::min)(tile, columns - column),
+                                        out + s * columns + column);
             }
         }
     }

@@ -47,7 +47,7 @@ struct observe_kernel {
             return detail::select(v == V(T(0)), V(T(0)), V(T(1)));
         };
         for (std::size_t first = 0; first < units; first += tile) {
-            const std::size_t count = std::min(tile, units - first);
+            const std::size_t count = (std::min)(tile, units - first);
             for (std::size_t row = 0; row < rows;) {
                 T counts[tile] = {};
                 const auto add = [&](const auto*... of_row) RECTIFY_INLINE_LAMBDA {
@@ -57,7 +57,7 @@ struct observe_kernel {
                             RECTIFY_INLINE_LAMBDA { return (sum + ... + one_if_active(v)); },
                         static_cast<T*>(counts), static_cast<const T*>(counts), of_row...);
                 };
-                const std::size_t end = row + std::min(exact, rows - row);
+                const std::size_t end = row + (std::min)(exact, rows - row);
                 for (; row + rows_at_once <= end; row += rows_at_once) {
                     const S* const p = y + row * units + first;
                     add(p, p + units, p + 2 * units, p + 3 * units);
@@ -89,7 +89,7 @@ public:
     ///
     /// Throws std::invalid_argument if units or inner is 0.
     RECTIFY_INLINE explicit unit_activity(std::size_t units, std::size_t inner = 1)
-        : active_((check(units, inner), units)), inner_(inner)
+        : active_((check_layout(units, inner), units)), inner_(inner)
     {
     }
 
@@ -161,7 +161,7 @@ public:
     }
 
 private:
-    RECTIFY_INLINE static void check(std::size_t units, std::size_t inner)
+    RECTIFY_INLINE static void check_layout(std::size_t units, std::size_t inner)
     {
         if (units == 0 || inner == 0) [[unlikely]] {
             detail::fail<default_arch>("rectify::unit_activity: %zu units with inner = %zu; both must be 1 or more",
