@@ -80,14 +80,16 @@ std::size_t choose(list<Architecture...>)
 #endif
     constexpr const char* names[] = {Architecture::name...};
     const bool supported[] = {Architecture::supported()...};
-    const char* const wanted = std::getenv("RECTIFY_ARCH");
+    const char* const wanted = std::getenv("RECTIFY_ARCH"); // NOLINT(concurrency-mt-unsafe): only setenv would race
     char choices[256] = "";
+    std::size_t length = 0;
     for (std::size_t k = 0; k < sizeof...(Architecture); ++k) {
         if (supported[k] && (wanted == nullptr || std::strcmp(wanted, names[k]) == 0)) {
             return k;
         }
         if (supported[k]) {
-            std::strcat(std::strcat(choices, choices[0] == '\0' ? "" : ", "), names[k]);
+            length += static_cast<std::size_t>(
+                std::snprintf(choices + length, sizeof choices - length, "%s%s", length == 0 ? "" : ", ", names[k]));
         }
     }
     rectify::detail::fail<Caller>("rectify::dispatch: RECTIFY_ARCH is \"%s\", but this processor's choices are %s",
