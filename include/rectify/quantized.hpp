@@ -132,8 +132,9 @@ public:
             }
         }
 
-    /// How many channels there are, and how many consecutive elements share one.
+    /// How many channels there are.
     std::size_t channels() const noexcept { return tables_.size() / 256; }
+    /// How many consecutive elements share a channel.
     std::size_t inner() const noexcept { return inner_; }
 
     /// y for x, in a channel below channels().

@@ -15,10 +15,12 @@ concept quantized_integer = std::same_as<T, std::int8_t> || std::same_as<T, std:
 
 /// How T stands for real numbers: q for scale * (q - zero_point).
 ///
-/// scale: finite and greater than 0. zero_point: a value of T. A call with another one throws std::invalid_argument.
+/// A call with a scale or a zero point that is none throws std::invalid_argument.
 template <quantized_integer T>
 struct quantization {
+    /// The distance of neighbours: finite and greater than 0.
     float scale = 1.0f;
+    /// What stands for 0: a value of T.
     int zero_point = 0;
 
     /// The real number that q stands for; exact.
@@ -38,6 +40,7 @@ struct quantization {
         return v == v ? static_cast<T>(above < highest ? above : highest) : static_cast<T>(zero_point);
     }
 
+    /// The same scale and zero point.
     friend constexpr bool operator==(const quantization&, const quantization&) = default;
 };
 

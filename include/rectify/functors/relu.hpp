@@ -62,8 +62,9 @@ struct relu {
         return detail::select(positive, detail::whole(dy), V(T(0)));
     }
 
-    /// f is the identity between these, and constant outside.
+    /// f is the identity between lowest() and highest(), and constant outside.
     static constexpr T lowest() noexcept { return T(0); }
+    /// The upper end: there is none.
     static constexpr T highest() noexcept
     {
         return std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity()

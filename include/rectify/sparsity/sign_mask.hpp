@@ -35,7 +35,9 @@ public:
         words_ = words.first(words_for(n));
     }
 
+    /// Takes the bits over.
     sign_mask(sign_mask&&) noexcept = default;
+    /// Takes the bits over.
     sign_mask& operator=(sign_mask&&) noexcept = default;
     sign_mask(const sign_mask&) = delete;
     sign_mask& operator=(const sign_mask&) = delete;
@@ -52,6 +54,7 @@ public:
 
     /// The words, words_for(size()) of them.
     RECTIFY_INLINE std::span<const std::uint64_t> words() const noexcept { return words_; }
+    /// The same, to be written.
     RECTIFY_INLINE std::span<std::uint64_t> words() noexcept { return words_; }
 
 private:

@@ -111,6 +111,7 @@ public:
         samples_ += in.size / units;
     }
 
+    /// The number of units.
     RECTIFY_INLINE std::size_t units() const noexcept { return active_.size(); }
 
     /// The samples that have been seen of each unit: elements by units.
