@@ -221,7 +221,7 @@ template <class T, class Arch>
                                                                            const xsimd::batch<T, Arch>& v)
 noexcept
 {
-    return xsimd::min(bound, v);
+    return (xsimd::min)(bound, v);
 }
 
 template <class T, class Arch>

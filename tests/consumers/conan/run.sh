@@ -28,7 +28,7 @@ conan profile detect >"$work/log" 2>&1
 # A copy, as the client writes beside the recipe.
 recipe=$work/recipe
 mkdir -p "$recipe/tests"
-cp -r "$source"/{conanfile.py,LICENSE,include,test_package} "$recipe"
+cp -r "$source"/{conanfile.py,LICENSE,cmake,include,test_package} "$recipe"
 cp -r "$source/tests/consumers" "$recipe/tests"
 
 create() { # create <C++ standard> <build type>
@@ -51,6 +51,7 @@ package_is_whole() {
     package=$(conan cache path "$(conan list 'rectify/*:*' --format=compact | grep -o 'rectify/[^ ]*:[0-9a-f]*' | tail -n 1)")
     diff -r "$source/include" "$package/include"
     diff "$source/LICENSE" "$package/licenses/LICENSE"
+    diff -r "$source/cmake/dispatch" "$package/cmake/dispatch"
 }
 
 version_of() { # version_of <macro prefix> <header>
