@@ -217,4 +217,13 @@ TEST(Relu, BackwardIsZeroWhateverTheGradient)
     EXPECT_EQ(dx[4], infinity);
 }
 
+TEST(Parameters, HaveTheDefaultsOfPyTorch)
+{
+    EXPECT_EQ(rectify::leaky_relu<float>{}.negative_slope, 0.01f);
+    EXPECT_EQ(rectify::leaky_relu<double>{}.negative_slope, 0.01);
+    EXPECT_EQ(rectify::elu<float>{}.alpha, 1.0f);
+    EXPECT_EQ(rectify::prelu<float>{}.inner, 1u);
+    EXPECT_TRUE(rectify::prelu<float>{}.slope.empty());
+}
+
 } // namespace
