@@ -111,7 +111,8 @@ TYPED_TEST_SUITE(Storage, storage_types);
 TYPED_TEST(Storage, IsTwoBytesAndTrivial)
 {
     using S = typename TypeParam::type;
-    static_assert(sizeof(S) == 2 && alignof(S) == 2);
+    static_assert(sizeof(S) == 2);
+    static_assert(alignof(S) == 2);
     static_assert(std::is_trivially_copyable_v<S> && std::is_trivially_default_constructible_v<S>);
     static_assert(rectify::element<S> && !rectify::computable<S>);
     static_assert(static_cast<float>(static_cast<S>(1.5f)) == 1.5f, "in a constant expression too");

@@ -122,18 +122,19 @@ struct measured_kernel {
         std::size_t zeros = 0;
         walk_streaming<Arch>(
             f, n, how,
-            [&](std::size_t count, bool stream, const auto& op, SY* results, auto... inputs) RECTIFY_INLINE_LAMBDA {
-                if constexpr (std::same_as<SY, T>) {
-                    zeros += transform_counting<Arch, T>(count, stream, op, is_zero{}, results, inputs...);
-                } else {
-                    // A result may round to zero when it is stored: count what is in y, a block at a time.
-                    for (std::size_t first = 0; first < count; first += channel_block) {
-                        const std::size_t block = (std::min)(channel_block, count - first);
-                        transform<Arch, T>(block, op, results + first, (inputs + first)...);
-                        zeros += count_zeros<Arch>(block, static_cast<const SY*>(results + first));
+            [&](std::size_t count, [[maybe_unused]] bool stream, const auto& op, SY* results, auto... inputs)
+                RECTIFY_INLINE_LAMBDA {
+                    if constexpr (std::same_as<SY, T>) {
+                        zeros += transform_counting<Arch, T>(count, stream, op, is_zero{}, results, inputs...);
+                    } else {
+                        // A result may round to zero when it is stored: count what is in y, a block at a time.
+                        for (std::size_t first = 0; first < count; first += channel_block) {
+                            const std::size_t block = (std::min)(channel_block, count - first);
+                            transform<Arch, T>(block, op, results + first, (inputs + first)...);
+                            zeros += count_zeros<Arch>(block, static_cast<const SY*>(results + first));
+                        }
                     }
-                }
-            },
+                },
             value_op{}, y, x);
         return zeros;
     }
