@@ -87,7 +87,7 @@ RECTIFY_INLINE double transform_one_sum(std::size_t n, const Op& op, SY* y, cons
         }
     }
 
-    double terms[lanes];
+    double terms[lanes] = {};
     for (std::size_t k = 0; k < sums[0].size(); ++k) {
         store_lanes(terms + k * lane_count<D>, sums[0][k] + sums[1][k]);
     }
