@@ -72,6 +72,7 @@ TEST(Size, OfBuffersAtTheEndOfTheAddresses)
     // Where a buffer ends, the addresses start anew at 0.
     using rectify::detail::argument;
     const auto at = [](std::uintptr_t where, std::size_t n) {
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): no buffer can be had there
         return argument("x", rectify::detail::buffer<const float>{reinterpret_cast<const float*>(where), n});
     };
     constexpr std::uintptr_t last = std::numeric_limits<std::uintptr_t>::max() - 15; // four floats
