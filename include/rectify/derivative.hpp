@@ -27,9 +27,7 @@ void derivative(const F& f, X&& x, D&& d, stores how = stores::automatic)
     using T = typename F::value_type;
     const auto in = detail::input<T>(x);
     const auto out = detail::output<T>(std::forward<D>(d));
-    detail::check_sizes<Arch>("derivative", {"x", in}, {"d", out});
-    detail::check_same_or_apart<Arch>("derivative", {"x", in}, {"d", out});
-    detail::check_channels<Arch>("derivative", f, {"d", out});
+    detail::check_elementwise<Arch>("derivative", f, {"x", in}, {"d", out});
     detail::run<Arch, detail::elementwise_kernel<detail::derivative_op>>(f, in.size, how, out.data, in.data);
 }
 

@@ -23,9 +23,7 @@ void forward(const F& f, X&& x, Y&& y, stores how = stores::automatic)
     using T = typename F::value_type;
     const auto in = detail::input<T>(x);
     const auto out = detail::output<T>(std::forward<Y>(y));
-    detail::check_sizes<Arch>("forward", {"x", in}, {"y", out});
-    detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
-    detail::check_channels<Arch>("forward", f, {"y", out});
+    detail::check_elementwise<Arch>("forward", f, {"x", in}, {"y", out});
     detail::run<Arch, detail::elementwise_kernel<detail::value_op>>(f, in.size, how, out.data, in.data);
 }
 

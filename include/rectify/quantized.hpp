@@ -72,9 +72,6 @@ struct lookup_kernel {
         if (channels == 1) {
             const bool stream = streams<Arch, lanes_t<std::uint8_t, Arch>>(how, n, y, x);
             transform_by_table<Arch>(n, stream, tables, y, x);
-            if (stream) {
-                fence_streams();
-            }
         } else {
             transform_by_tables<Arch>(n, tables, channels, inner, y, x);
         }
@@ -94,9 +91,6 @@ struct clamp_kernel {
                 return detail::at_most(V(highest), detail::at_least(V(lowest), v));
             },
             y, x);
-        if (stream) {
-            fence_streams();
-        }
     }
 };
 

@@ -1,5 +1,7 @@
 // A wrong call is a clear error, and writes nothing.
 
+#include "support/sentence.hpp"
+
 #include <rectify/rectify.hpp>
 
 #include <gtest/gtest.h>
@@ -12,20 +14,10 @@
 
 namespace {
 
+using rectify_test::sentence_of;
+
 const rectify::relu<float> relu;
 const rectify::elu<float> elu;
-
-/// Calls f, which must throw, and returns the sentence.
-template <class F>
-std::string sentence_of(const F& f)
-{
-    try {
-        f();
-    } catch (const std::invalid_argument& e) {
-        return e.what();
-    }
-    return "no error";
-}
 
 TEST(Errors, LengthsThatDiffer)
 {

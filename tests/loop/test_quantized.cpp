@@ -1,6 +1,7 @@
 // Quantised activations: every input, with random and extreme scales and zero points, against the same in double.
 
 #include "support/guarded.hpp"
+#include "support/sentence.hpp"
 
 #include <rectify/rectify.hpp>
 
@@ -214,17 +215,6 @@ TYPED_TEST(Quantized, PreluHasATableAChannel)
             }
         }
     }
-}
-
-template <class F>
-std::string sentence_of(const F& f)
-{
-    try {
-        f();
-    } catch (const std::invalid_argument& e) {
-        return e.what();
-    }
-    return "no error";
 }
 
 TEST(QuantizedErrors, AWrongScaleOrZeroPointIsNamed)

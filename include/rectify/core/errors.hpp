@@ -117,6 +117,15 @@ RECTIFY_INLINE void check_channels([[maybe_unused]] const char* function, [[mayb
     }
 }
 
+/// What every verb with one input asks: as many elements, the same buffer or apart, and channels that fit.
+template <class Arch, class F>
+RECTIFY_INLINE void check_elementwise(const char* function, const F& f, const argument& in, const argument& out)
+{
+    check_sizes<Arch>(function, in, out);
+    check_same_or_apart<Arch>(function, in, out);
+    check_channels<Arch>(function, f, out);
+}
+
 /// The output of `f` determines its derivative.
 template <class Arch, class F>
 RECTIFY_INLINE void check_from_output(const char* function, const F& f)

@@ -479,6 +479,21 @@ RECTIFY_INLINE xsimd::batch<float, Arch> through_double(const xsimd::batch<float
 }
 #endif
 
+/// {0, 1, 2, ...}
+template <class V>
+RECTIFY_INLINE V lane_numbers() noexcept
+{
+    using T = typename lane_traits<V>::value_type;
+    constexpr auto numbers = [] {
+        std::array<T, lane_count<V>> all{};
+        for (std::size_t k = 0; k < all.size(); ++k) {
+            all[k] = static_cast<T>(k);
+        }
+        return all;
+    }();
+    return std::bit_cast<V>(numbers);
+}
+
 /// f(x); a scalar goes the way of a batch, so that its bits are those of every lane, with one rounding or two in fma as
 /// the architecture has it.
 template <class V, class F>

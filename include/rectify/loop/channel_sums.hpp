@@ -36,7 +36,7 @@ RECTIFY_INLINE Doubles add_products(const Doubles& sums, const V& left, const V&
 }
 
 /// y[i] = op(x[i], ...).result for the n elements of one channel; returns the sum of their products, of which each lane
-/// adds up its own.
+/// adds up its own. Not by walk(), whose turns begin at y's boundary: the sum must not depend on where y lies.
 template <class Arch, class T, class Op, class SY, class... SX>
 RECTIFY_INLINE double transform_one_sum(std::size_t n, const Op& op, SY* y, const SX*... x) noexcept
 {

@@ -7,7 +7,6 @@
 #include <rectify/loop/transform.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace rectify::inline RECTIFY_ABI::detail {
 
@@ -119,24 +118,6 @@ RECTIFY_INLINE void walk_streaming(const F& f, std::size_t n, stores how, const 
         [stream, &walk](std::size_t count, const auto& op_of_lanes, auto... buffers)
             RECTIFY_INLINE_LAMBDA { walk(count, stream, op_of_lanes, buffers...); },
         op, y, x...);
-    if (stream) {
-        fence_streams();
-    }
-}
-
-/// {0, 1, 2, ...}
-template <class V>
-RECTIFY_INLINE V lane_numbers() noexcept
-{
-    using T = typename lane_traits<V>::value_type;
-    static constexpr auto numbers = [] {
-        std::array<T, lane_count<V>> all{};
-        for (std::size_t k = 0; k < all.size(); ++k) {
-            all[k] = static_cast<T>(k);
-        }
-        return all;
-    }();
-    return load_lanes<V>(numbers.data());
 }
 
 /// y[i] = op(parameter, x[i], ...), where the parameter of element i is parameters[(i / inner) % channels], and a
@@ -312,9 +293,6 @@ RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op&
         uniform(F::with(f.slope[0]));
     } else {
         transform_channels<Arch>(f, n, stream, op, y, x...);
-    }
-    if (stream) {
-        fence_streams();
     }
 }
 

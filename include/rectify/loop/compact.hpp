@@ -28,14 +28,7 @@ struct compact_block {
         if constexpr (can_compress<V> && can_compress<I>) {
             constexpr std::size_t lanes = lane_count<V>;
             static_assert(lanes <= lane_count<I> && lane_count<I> <= slack);
-            constexpr auto own_number = [] {
-                std::array<std::uint32_t, lane_count<I>> number{};
-                for (std::size_t k = 0; k < lane_count<I>; ++k) {
-                    number[k] = static_cast<std::uint32_t>(k);
-                }
-                return number;
-            }();
-            I numbers = std::bit_cast<I>(own_number) + I(base);
+            I numbers = lane_numbers<I>() + I(base);
             const auto put = [&](const V& v, std::uint64_t among) RECTIFY_INLINE_LAMBDA {
                 const std::uint64_t bits = ~mask_bits(v == V(S(0))) & among;
                 store_lanes(values + count, compress(bits, v));

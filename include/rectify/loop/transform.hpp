@@ -84,8 +84,7 @@ struct no_marks {
 /// aligned; what they read is read before anything is written, so that an input may be y. Without a y, `aligned` takes
 /// its place.
 ///
-/// With `stream`, what lies between the first and the last vector is stored past the caches; fence_streams() is then
-/// the caller's.
+/// With `stream`, what lies between the first and the last vector is stored past the caches, and fenced.
 ///
 /// `marks` is told of the results of each element once and in order: turn(results...) for `unroll` whole vectors,
 /// part(result, skip, count) for the `count` lanes behind the first `skip` of one.
@@ -147,6 +146,7 @@ RECTIFY_INLINE void walk(std::size_t n, bool stream, Marks& marks, Y y, const Al
         if (can_stream<V, std::remove_pointer_t<Y>> && stream) {
             i = turns_with([&](std::size_t j, const auto& r)
                                RECTIFY_INLINE_LAMBDA { stream_lanes(y + j, result_of(r)); });
+            fence_streams();
         } else {
             i = turns_with(store);
         }

@@ -187,9 +187,7 @@ sparsity forward_measured(const F& f, X&& x, Y&& y, stores how = stores::automat
     using T = typename F::value_type;
     const auto in = detail::input<T>(x);
     const auto out = detail::output<T>(std::forward<Y>(y));
-    detail::check_sizes<Arch>("forward_measured", {"x", in}, {"y", out});
-    detail::check_same_or_apart<Arch>("forward_measured", {"x", in}, {"y", out});
-    detail::check_channels<Arch>("forward_measured", f, {"y", out});
+    detail::check_elementwise<Arch>("forward_measured", f, {"x", in}, {"y", out});
     return {detail::run<Arch, detail::measured_kernel>(f, in.size, how, out.data, in.data), in.size};
 }
 

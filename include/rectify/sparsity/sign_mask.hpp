@@ -125,9 +125,7 @@ void forward(const F& f, X&& x, Y&& y, sign_mask& mask, stores how = stores::aut
     using T = typename F::value_type;
     const auto in = detail::input<T>(x);
     const auto out = detail::output<T>(std::forward<Y>(y));
-    detail::check_sizes<Arch>("forward", {"x", in}, {"y", out});
-    detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
-    detail::check_channels<Arch>("forward", f, {"y", out});
+    detail::check_elementwise<Arch>("forward", f, {"x", in}, {"y", out});
     detail::check_mask<Arch>("forward", mask, {"x", in}, {"x", in});
     detail::check_mask<Arch>("forward", mask, {"x", in}, {"y", out});
 
@@ -146,9 +144,7 @@ void backward(const F& f, M&& mask, DY&& dy, DX&& dx, stores how = stores::autom
     using T = typename F::value_type;
     const auto gradient = detail::input<T>(dy);
     const auto out = detail::output<T>(std::forward<DX>(dx));
-    detail::check_sizes<Arch>("backward", {"dy", gradient}, {"dx", out});
-    detail::check_same_or_apart<Arch>("backward", {"dy", gradient}, {"dx", out});
-    detail::check_channels<Arch>("backward", f, {"dx", out});
+    detail::check_elementwise<Arch>("backward", f, {"dy", gradient}, {"dx", out});
     detail::check_mask<Arch>("backward", mask, {"dy", gradient}, {"dx", out});
     detail::run<Arch, detail::elementwise_kernel<detail::chain_from_sign>>(
         f, gradient.size, how, out.data, detail::bit_pointer{mask.words().data(), 0}, gradient.data);

@@ -85,6 +85,22 @@ struct product_kernel {
 template <class Out>
 concept floating_range = contiguous_sized<Out> && std::floating_point<storage_of<Out>>;
 
+/// sparse_gemv() and sparse_gemm(), which name themselves in errors.
+template <class Arch, class W, class A, class Out>
+RECTIFY_INLINE void sparse_verb(const char* function, std::size_t samples, W& w, A& a, Out&& out, update how)
+{
+    static_assert(floating_range<Out>, "rectify: the elements of out must be float or double");
+    using T = storage_of<Out>;
+    const auto matrix = input<T>(w);
+    const auto factors = input<T>(a);
+    const auto sums = output<T>(std::forward<Out>(out));
+    check_product<Arch>(function, samples, {"w", matrix}, {"a", factors}, {"out", sums});
+    if (samples != 0) {
+        run<Arch, product_kernel>(samples, factors.size / samples, sums.size / samples, matrix.data, factors.data,
+                                  sums.data, how);
+    }
+}
+
 } // namespace detail
 
 /// out = a^T W with a sparse a: out[j] = the sum over i of a[i] * w[i][j], of which only the rows with a[i] != 0 are
@@ -105,14 +121,7 @@ concept floating_range = contiguous_sized<Out> && std::floating_point<storage_of
 template <class Arch = default_arch, class W, class A, class Out>
 void sparse_gemv(W&& w, A&& a, Out&& out, update how = update::overwrite)
 {
-    static_assert(detail::floating_range<Out>, "rectify: the elements of out must be float or double");
-    using T = detail::storage_of<Out>;
-    const auto matrix = detail::input<T>(w);
-    const auto factors = detail::input<T>(a);
-    const auto sums = detail::output<T>(std::forward<Out>(out));
-    detail::check_product<Arch>("sparse_gemv", 1, {"w", matrix}, {"a", factors}, {"out", sums});
-    detail::run<Arch, detail::product_kernel>(std::size_t{1}, factors.size, sums.size, matrix.data, factors.data,
-                                              sums.data, how);
+    detail::sparse_verb<Arch>("sparse_gemv", 1, w, a, std::forward<Out>(out), how);
 }
 
 /// The same for several samples: a is samples x rows, out samples x columns, each row by row. A part of w is used by
@@ -120,16 +129,7 @@ void sparse_gemv(W&& w, A&& a, Out&& out, update how = update::overwrite)
 template <class Arch = default_arch, class W, class A, class Out>
 void sparse_gemm(std::size_t samples, W&& w, A&& a, Out&& out, update how = update::overwrite)
 {
-    static_assert(detail::floating_range<Out>, "rectify: the elements of out must be float or double");
-    using T = detail::storage_of<Out>;
-    const auto matrix = detail::input<T>(w);
-    const auto factors = detail::input<T>(a);
-    const auto sums = detail::output<T>(std::forward<Out>(out));
-    detail::check_product<Arch>("sparse_gemm", samples, {"w", matrix}, {"a", factors}, {"out", sums});
-    if (samples != 0) {
-        detail::run<Arch, detail::product_kernel>(samples, factors.size / samples, sums.size / samples, matrix.data,
-                                                  factors.data, sums.data, how);
-    }
+    detail::sparse_verb<Arch>("sparse_gemm", samples, w, a, std::forward<Out>(out), how);
 }
 
 } // namespace rectify::inline RECTIFY_ABI
