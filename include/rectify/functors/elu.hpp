@@ -4,9 +4,25 @@
 
 namespace rectify::inline RECTIFY_ABI {
 
+namespace detail {
+
+/// The number 1, as a parameter that is known when compiling.
+struct one {
+    constexpr explicit one(int = 1) noexcept {}
+
+    template <std::floating_point T>
+    constexpr explicit operator T() const noexcept
+    {
+        return T(1);
+    }
+};
+
+} // namespace detail
+
 /// Exponential linear unit: f(x) = x > 0 ? x : alpha * (e^x - 1).
 ///
-/// T: float or double. P: precision::faithful, or precision::correct (for float; about a quarter of the speed).
+/// T: float or double. P: precision::faithful, or precision::correct (for float; about a quarter of the speed). Alpha
+/// is T, but for simplest().
 ///
 /// | x      | -inf   | < 0               | -0    | +0    | > 0 | +inf | NaN |
 /// |--------|--------|-------------------|-------|-------|-----|------|-----|
@@ -17,7 +33,7 @@ namespace rectify::inline RECTIFY_ABI {
 /// number. Another alpha adds one rounding to faithful, and leaves correct within 0.501 ULP.
 /// Source: D. Clevert, T. Unterthiner, S. Hochreiter, "Fast and accurate deep network learning by exponential linear
 /// units (ELUs)", ICLR 2016.
-template <class T = float, precision P = precision::faithful>
+template <class T = float, precision P = precision::faithful, class Alpha = T>
 struct elu {
     using value_type = T;
     static_assert(std::is_floating_point_v<T>,
@@ -25,7 +41,7 @@ struct elu {
     static_assert(P == precision::faithful || std::same_as<T, float>, "rectify::elu is correct in float only");
 
     /// -alpha is the limit of f at -infinity.
-    T alpha = T(1);
+    Alpha alpha = Alpha(1);
 
     /// f(x), for T or xsimd::batch<T, A>.
     template <detail::lanes_of<T> V>
@@ -54,15 +70,26 @@ struct elu {
     template <detail::lanes_of<T> V>
     RECTIFY_INLINE constexpr V derivative_from_output(V y) const noexcept
     {
-        return detail::select(y <= V(T(0)), y + V(alpha), V(T(1)));
+        return detail::select(y <= V(T(0)), y + V(T(alpha)), V(T(1)));
     }
 
     /// Why the output does not determine the derivative, or nullptr where it does.
     constexpr const char* check_from_output() const noexcept
     {
-        return alpha >= T(0) ? nullptr
-                             : "elu's alpha is negative or NaN, so the output does not tell the sign of x; use "
-                               "rectify::backward, which takes x";
+        return T(alpha) >= T(0) ? nullptr
+                                : "elu's alpha is negative or NaN, so the output does not tell the sign of x; use "
+                                  "rectify::backward, which takes x";
+    }
+
+    /// Calls use(f) with a functor f of the same values, to the bit: one that does not multiply, where alpha is 1.
+    template <class Use>
+    RECTIFY_INLINE void simplest(const Use& use) const
+    {
+        if (T(alpha) == T(1)) {
+            use(elu<T, P, detail::one>{});
+        } else {
+            use(*this);
+        }
     }
 
 private:
@@ -73,17 +100,27 @@ private:
     /// Any alpha times e^x rounds to 0 below.
     static constexpr T lowest = T(-193);
 
+    /// alpha * v, where the lanes are T or wider.
+    template <class V>
+    RECTIFY_INLINE V times_alpha(const V& v) const noexcept
+    {
+        if constexpr (std::same_as<Alpha, detail::one>) {
+            return v;
+        } else {
+            return V(static_cast<typename detail::lane_traits<V>::value_type>(alpha)) * v;
+        }
+    }
+
     /// alpha * f(x), rounded as P asks.
     template <class V, class Function>
     RECTIFY_INLINE V scaled(const V& x, const Function& f) const noexcept
     {
         if constexpr (P == precision::correct) {
-            return detail::through_double(
-                detail::at_least(V(lowest), x), [this, &f](const auto& wide) RECTIFY_INLINE_LAMBDA {
-                    return std::remove_cvref_t<decltype(wide)>(static_cast<double>(alpha)) * f(wide);
-                });
+            return detail::through_double(detail::at_least(V(lowest), x),
+                                          [this, &f](const auto& wide)
+                                              RECTIFY_INLINE_LAMBDA { return times_alpha(f(wide)); });
         } else {
-            return V(alpha) * f(x);
+            return times_alpha(f(x));
         }
     }
 };

@@ -287,7 +287,9 @@ RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op&
         transform<Arch, T>(
             n, stream, [g, op](const auto&... v) RECTIFY_INLINE_LAMBDA { return op(g, v...); }, y, x...);
     };
-    if constexpr (!channelwise<F>) {
+    if constexpr (requires { f.simplest(uniform); }) {
+        f.simplest(uniform);
+    } else if constexpr (!channelwise<F>) {
         uniform(f);
     } else if (f.slope.size() == 1) {
         uniform(F::with(f.slope[0]));
