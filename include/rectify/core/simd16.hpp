@@ -5,6 +5,7 @@
 #include <rectify/core/float16.hpp>
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
@@ -157,6 +158,48 @@ RECTIFY_INLINE words_t<Arch> nearest(const xsimd::batch<float, Arch>& v) noexcep
         } else
 #endif
             return shortened<Arch>(Format::narrow(bits_as<std::uint32_t>(v)));
+}
+
+/// Whether a register of elements S is computed on as two batches of floats, its even elements and its odd ones: a
+/// bfloat16 is the upper half of a float, so that this takes no shuffles.
+template <class S, class Arch>
+inline constexpr bool has_pairs =
+    std::same_as<typename format_of<S>::type, bfloat16_format>&& std::endian::native ==
+    std::endian::little&& is_batch<lanes_t<std::uint16_t, Arch>>&& is_batch<lanes_t<float, Arch>>;
+
+/// The nearest bfloat16 numbers, those of `even` and `odd` in turn.
+template <class Arch>
+RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> nearest_pairs(const xsimd::batch<float, Arch>& even,
+                                                               const xsimd::batch<float, Arch>& odd) noexcept
+{
+#if XSIMD_WITH_AVX512BW && defined(__AVX512BF16__)
+    // As in nearest().
+    if constexpr (std::is_base_of_v<xsimd::avx512bw, Arch>) {
+        constexpr int subnormal = 0x20;
+        if ((_mm512_fpclass_ps_mask(even, subnormal) | _mm512_fpclass_ps_mask(odd, subnormal)) == 0) [[likely]] {
+            constexpr auto in_turn = [] {
+                std::array<std::uint16_t, 32> from{};
+                for (std::size_t k = 0; k < from.size(); ++k) {
+                    from[k] = static_cast<std::uint16_t>(k / 2 + k % 2 * 16);
+                }
+                return from;
+            }();
+            const auto halves = std::bit_cast<__m512i>(_mm512_cvtne2ps_pbh(odd, even));
+            return _mm512_maskz_permutexvar_epi16(~__mmask32{0}, std::bit_cast<__m512i>(in_turn), halves);
+        }
+    }
+#endif
+    return bits_as<std::uint16_t>(bfloat16_format::narrow(bits_as<std::uint32_t>(even)) |
+                                  shift_left<16>(bfloat16_format::narrow(bits_as<std::uint32_t>(odd))));
+}
+
+/// op(x, ...), where op works on lanes of float and each x is the bits of bfloat16 elements.
+template <class Arch, class Op, class... X>
+RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> on_pairs(const Op& op, const X&... x) noexcept
+{
+    using words = xsimd::batch<std::uint32_t, Arch>;
+    return nearest_pairs<Arch>(op(bits_as<float>(shift_left<16>(bits_as<std::uint32_t>(x)))...),
+                               op(bits_as<float>(bits_as<std::uint32_t>(x) & words(0xffff'0000u))...));
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail

@@ -219,12 +219,22 @@ RECTIFY_INLINE void transform_marking(std::size_t n, bool stream, Marks& marks, 
         });
 }
 
+/// The elements of all buffers are S, of which a register is computed on in T as two batches.
+template <class T, class S, class Arch, class... X>
+concept all_in_pairs = std::same_as<T, float> && half_width<S> && has_pairs<S, Arch> &&(std::same_as<X, const S*>&&...);
+
 /// The same, without marks.
 template <class Arch, class T, class Op, class SY, class... X>
 RECTIFY_INLINE void transform(std::size_t n, bool stream, const Op& op, SY* y, X... x) noexcept
 {
     no_marks none;
-    transform_marking<Arch, T>(n, stream, none, op, y, x...);
+    if constexpr (all_in_pairs<T, SY, Arch, X...>) {
+        transform_marking<Arch, std::uint16_t>(
+            n, stream, none, [&op](const auto&... bits) RECTIFY_INLINE_LAMBDA { return on_pairs<Arch>(op, bits...); },
+            reinterpret_cast<std::uint16_t*>(y), reinterpret_cast<const std::uint16_t*>(x)...);
+    } else {
+        transform_marking<Arch, T>(n, stream, none, op, y, x...);
+    }
 }
 
 /// The same, through the caches.
