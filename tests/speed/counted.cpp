@@ -1,0 +1,28 @@
+// Runs one hot loop, for instructions.py to count its instructions: speed_counted <loop> <times>; without a loop, lists
+// them.
+
+#include "speed/kernels.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+int main(int argc, char** argv)
+{
+    if (argc != 3) {
+        for (const rectify_test::hot_loop& loop : rectify_test::hot_loops) {
+            std::printf("%.*s\n", static_cast<int>(loop.name.size()), loop.name.data());
+        }
+        return 0;
+    }
+    rectify_test::speed_buffers buffers;
+    for (const rectify_test::hot_loop& loop : rectify_test::hot_loops) {
+        if (loop.name == argv[1]) {
+            for (long left = std::strtol(argv[2], nullptr, 10); left > 0; --left) {
+                loop.run(buffers);
+            }
+            return 0;
+        }
+    }
+    std::fprintf(stderr, "%s: there is no such loop\n", argv[1]);
+    return 2;
+}
