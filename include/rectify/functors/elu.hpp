@@ -98,7 +98,7 @@ private:
         P == precision::correct ? math::argument::wide_float : math::argument::any;
 
     /// Any alpha times e^x rounds to 0 below.
-    static constexpr T lowest = T(-193);
+    static constexpr T vanishes_below = T(-193);
 
     /// alpha * v, where the lanes are T or wider.
     template <class V>
@@ -116,7 +116,7 @@ private:
     RECTIFY_INLINE V scaled(const V& x, const Function& f) const noexcept
     {
         if constexpr (P == precision::correct) {
-            return detail::through_double(detail::at_least(V(lowest), x),
+            return detail::through_double(detail::at_least(V(vanishes_below), x),
                                           [this, &f](const auto& wide)
                                               RECTIFY_INLINE_LAMBDA { return times_alpha(f(wide)); });
         } else {
