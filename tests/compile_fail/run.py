@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 
-LINES_A_USER_READS = 14
+LINES_A_USER_READS = 15
 
 
 def complaint(program, compiler):
