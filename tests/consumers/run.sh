@@ -21,6 +21,16 @@ installs_nothing() { # installs_nothing <build folder>
     [ ! -e "$1/installed" ] || [ -z "$(find "$1/installed" -type f)" ]
 }
 
+holds_only() { # holds_only <folder> <files...>, besides headers
+    local folder=$1
+    shift
+    diff <(printf '%s\n' "$@" | sort) <(cd "$folder" && find . ! -type d ! -path './include/rectify/*.hpp' -printf '%P\n' | sort)
+}
+
+names_no_place() { # names_no_place <folder>: no file but the headers has a path from the root, such as /usr/include
+    [ -n "$(find "$1/share" -type f)" ] && ! grep -rnE "(^|[\"' =:;(]|-[ILl])/[[:alnum:]_.-]+/" "$1/share"
+}
+
 # consumer <name> <project's folder> <configure arguments...>: configured, built, run, and looked into
 consumer() {
     local name=$1 project=$2 build=$work/$1
@@ -43,6 +53,11 @@ check "install: install" cmake --install "$work/install"
 check "install: move" mv "$first" "$moved"
 check "install: no file names the source, the build or the first prefix" \
     no_file_holds "$moved" "$source" "$work/install" "$first"
+check "install: no file has an absolute path" names_no_place "$moved"
+check "install: the configuration for CMake and pkg-config, the kernels' sources and the licence, and no more" \
+    holds_only "$moved" share/pkgconfig/rectify.pc share/licenses/rectify/LICENSE share/cmake/rectify/find_xsimd.cmake \
+    share/cmake/rectify/rectify{-config,-config-version,-targets,_add_dispatch}.cmake \
+    $(cd "$source/cmake" && printf 'share/cmake/rectify/%s\n' dispatch/*.cpp)
 check "install: the headers are those of the source" diff -r "$source/include/rectify" "$moved/include/rectify"
 
 consumer find_package find_package -DCMAKE_PREFIX_PATH="$moved"
@@ -91,6 +106,7 @@ cp "$port/usage" "$expected/share/rectify"
 # How far up the prefix lies differs with the config's place.
 check "vcpkg: its tree is that of cmake --install" diff -r -I '_PREFIX.*\.\.\|_IMPORT_PREFIX}" PATH' \
     "$expected" "$work/vcpkg/packages"
+check "vcpkg: no file has an absolute path" names_no_place "$work/vcpkg/packages"
 consumer with_vcpkg find_package -DCMAKE_PREFIX_PATH="$work/vcpkg/packages"
 check "with_vcpkg: it is the port's" configured_from "$work/vcpkg/packages" "$work/with_vcpkg"
 
