@@ -118,7 +118,7 @@ private:
         if constexpr (P == precision::correct) {
             return detail::through_double(detail::at_least(V(vanishes_below), x),
                                           [this, &f](const auto& wide)
-                                              RECTIFY_INLINE_LAMBDA { return times_alpha(f(wide)); });
+                                              RECTIFY_INLINE_LAMBDA { return this->times_alpha(f(wide)); });
         } else {
             return times_alpha(f(x));
         }
