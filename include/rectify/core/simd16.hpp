@@ -203,4 +203,15 @@ RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> on_pairs(const Op& op, const X&
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail
+
+#else
+
+namespace rectify::inline RECTIFY_ABI::detail {
+
+/// Without registers there are no pairs in them.
+template <class S, class Arch>
+inline constexpr bool has_pairs = false;
+
+} // namespace rectify::inline RECTIFY_ABI::detail
+
 #endif
