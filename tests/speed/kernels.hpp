@@ -1,7 +1,7 @@
 #pragma once
 
-// The hot loops that must not become slower unnoticed, on buffers that fit the first cache. How fast they are is a ratio
-// within one run (ratios.cpp); how many instructions they take is counted (instructions.py).
+// The hot loops that must not become slower unnoticed, on buffers that fit the first cache. How fast they are is a
+// ratio within one run (ratios.cpp); how many instructions they take is counted (instructions.py).
 
 #include <rectify/rectify.hpp>
 

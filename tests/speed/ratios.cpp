@@ -1,5 +1,5 @@
-// Speed does not fall unnoticed: ratios of times within one run, never times. ReLU beside memcpy, ELU beside a plain loop
-// over the C library's expm1.
+// Speed does not fall unnoticed: ratios of times within one run, never times. ReLU beside memcpy, ELU beside a plain
+// loop over the C library's expm1.
 
 #include "speed/kernels.hpp"
 
