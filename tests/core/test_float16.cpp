@@ -19,7 +19,7 @@ template <class S>
 inline constexpr int exponent_bits = 8;
 template <>
 inline constexpr int exponent_bits<float16> = 5;
-#if defined(__FLT16_MAX__)
+#if RECTIFY_FLOAT16
 template <>
 inline constexpr int exponent_bits<_Float16> = 5;
 #endif
@@ -95,12 +95,12 @@ struct named<class its_float16> {
     using type = float16;
 };
 using storage_types = testing::Types<named<class its_bfloat16>, named<class its_float16>
-#if defined(__FLT16_MAX__)
+#if RECTIFY_FLOAT16
                                      ,
                                      named<class the_compilers>
 #endif
                                      >;
-#if defined(__FLT16_MAX__)
+#if RECTIFY_FLOAT16
 template <>
 struct named<class the_compilers> {
     using type = _Float16;

@@ -4,6 +4,7 @@
 #include "exhaustive/inputs.hpp"
 #include "exhaustive/tally.hpp"
 #include "specs/all.hpp"
+#include "support/architecture.hpp"
 
 #include <rectify/rectify.hpp>
 
@@ -341,6 +342,9 @@ options parse(int argc, char** argv)
 int main(int argc, char** argv)
 try {
     const options o = parse(argc, argv);
+    if (!is_expected_architecture(std::cerr)) {
+        return 1;
+    }
     if (!distances_agree()) {
         std::cerr << "FAILED: the distances in ULP disagree among themselves\n";
         return 1;

@@ -24,3 +24,10 @@
 #else
 #define RECTIFY_EXCEPTIONS 0
 #endif
+
+/// 1 where there is _Float16: g++ before 13 has it in C++ for x86 alone, and its macros elsewhere too.
+#if defined(__FLT16_MAX__) && (defined(__clang__) || __GNUC__ >= 13 || defined(__x86_64__) || defined(__i386__))
+#define RECTIFY_FLOAT16 1
+#else
+#define RECTIFY_FLOAT16 0
+#endif

@@ -153,13 +153,13 @@ template <class Format>
 struct format_of<number16<Format>> {
     using type = Format;
 };
-#if defined(__FLT16_MAX__)
+#if RECTIFY_FLOAT16
 template <>
 struct format_of<_Float16> {
     using type = float16_format;
 };
 #endif
-#if defined(__STDCPP_FLOAT16_T__) && !defined(__FLT16_MAX__)
+#if defined(__STDCPP_FLOAT16_T__) && !RECTIFY_FLOAT16
 template <>
 struct format_of<std::float16_t> {
     using type = float16_format;

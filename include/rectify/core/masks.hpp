@@ -48,10 +48,11 @@ inline constexpr bool mask_is_bits<xsimd::batch<T, Arch>> = requires(mask_regist
     static_cast<std::uint64_t>(mask);
 };
 
-/// Masks of T are registers that can be taken for batches of integers of T's width.
+/// Masks of T are registers that can be taken for batches of integers of T's width; not so xsimd's emulated ones, which
+/// are arrays of bool.
 template <class T, class Arch>
 inline constexpr bool mask_is_lanes =
-    !mask_is_bits<xsimd::batch<T, Arch>> &&
+    !mask_is_bits<xsimd::batch<T, Arch>> && !std::is_class_v<mask_register<T, Arch>> &&
     sizeof(mask_register<T, Arch>) == sizeof(typename xsimd::batch<bits_of_width<T>, Arch>::register_type);
 #endif
 

@@ -74,6 +74,15 @@ inline constexpr std::size_t lane_count = lane_traits<V>::size;
 template <class V>
 inline constexpr bool is_batch = lane_traits<V>::is_batch;
 
+/// Whether xsimd loads and stores batches of T. On NEON version 8.1 does not where T is long long, std::int64_t long.
+template <class T, class Arch>
+inline constexpr bool loads = true;
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE) && XSIMD_VERSION_MAJOR < 9
+template <std::integral T, class Arch>
+    requires(sizeof(T) == 8 && std::is_base_of_v<xsimd::neon, Arch>)
+inline constexpr bool loads<T, Arch> = std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t>;
+#endif
+
 /// V is T, or a batch of T.
 template <class V, class T>
 concept lanes_of = std::same_as<typename lane_traits<V>::value_type, T>;

@@ -50,7 +50,13 @@ RECTIFY_INLINE V load_lanes(const S* p) noexcept
     } else if constexpr (!is_batch<V>) {
         return static_cast<V>(*p);
     } else if constexpr (!half_width<S>) {
-        return V::load_unaligned(p);
+        if constexpr (loads<T, typename V::arch_type>) {
+            return V::load_unaligned(p);
+        } else {
+            typename V::register_type lanes;
+            std::memcpy(&lanes, p, sizeof lanes);
+            return lanes;
+        }
     } else if constexpr (std::same_as<T, float>) {
         using Arch = typename V::arch_type;
         return to_floats<typename format_of<S>::type, Arch>(load_words<Arch>(p));
@@ -71,7 +77,12 @@ RECTIFY_INLINE void store_lanes(S* p, const V& v) noexcept
     if constexpr (!is_batch<V>) {
         *p = static_cast<S>(v);
     } else if constexpr (!half_width<S>) {
-        v.store_unaligned(p);
+        if constexpr (loads<T, typename V::arch_type>) {
+            v.store_unaligned(p);
+        } else {
+            const typename V::register_type lanes = v;
+            std::memcpy(p, &lanes, sizeof lanes);
+        }
     } else if constexpr (std::same_as<T, float>) {
         store_words<typename V::arch_type>(p, nearest<typename format_of<S>::type>(v));
     } else {
