@@ -69,7 +69,7 @@ class Results:
             if entry.get("run_type") == "aggregate":
                 continue
             parts = entry.get("run_name", entry["name"]).split("/")
-            if len(parts) != 5 or parts[2] != self.type:
+            if len(parts) != 5 or parts[2] != self.type or parts[3] == "rectify-dispatch":  # no peer, but rectify too
                 continue
             if entry.get("error_occurred"):
                 self.failed.add(entry["name"])
@@ -96,7 +96,7 @@ class Results:
     def rows(self, every):
         """(verb, function) that rectify was measured in: those with a peer, or every one."""
         found = {key[:2] for key in self.series if key[2] == "rectify"}
-        rows = [row for row in found if every or self.peers_of(*row)]
+        rows = [row for row in found if every or (row[1] in FUNCTIONS and self.peers_of(*row))]
 
         def place(name, names):
             return (names.index(name) if name in names else len(names), name)
@@ -363,6 +363,7 @@ def sample():
         "copy/identity/f32/memcpy": (2, {4096: 0.1, 67108864: 0.4}),
         "copy/identity/f32/stream": (2, {4096: 0.5, 67108864: 0.2}),
         "forward/relu/f32/rectify": (2, {4096: 0.1, 67108864: 0.25}),
+        "forward/relu/f32/rectify-dispatch": (2, {4096: 0.05, 67108864: 0.05}),
         "forward/relu/f32/eigen": (2, {4096: 0.12, 67108864: 0.5}),
         "forward/relu/f32/torch": (2, {4096: 0.3, 67108864: 0.4}),
         "forward/elu/f32/rectify": (2, {4096: 0.2}),
