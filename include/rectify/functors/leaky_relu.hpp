@@ -30,7 +30,7 @@ struct leaky_relu {
     template <detail::lanes_of<value_type> V>
     RECTIFY_INLINE constexpr V operator()(V x) const noexcept
     {
-        return detail::select(x > V(value_type(0)), detail::whole(x), V(negative_slope) * x);
+        return detail::select(x > V(value_type(0)), x, V(negative_slope) * x);
     }
 
     /// f'(x): negative_slope for x <= 0, else 1.
