@@ -1,5 +1,5 @@
-// Runs one hot loop, for instructions.py to count its instructions: speed_counted <loop> <times>; without a loop, lists
-// them.
+// Runs one hot loop, for instructions.py to count its instructions: speed_counted <loop> <times>; without a loop, says
+// what has compiled it, and lists the loops.
 
 #include "speed/kernels.hpp"
 
@@ -9,6 +9,11 @@
 int main(int argc, char** argv)
 {
     if (argc != 3) {
+#if defined(__clang__)
+        std::printf("clang %d, xsimd %d\n", __clang_major__, XSIMD_VERSION_MAJOR);
+#else
+        std::printf("g++ %d, xsimd %d\n", __GNUC__, XSIMD_VERSION_MAJOR);
+#endif
         for (const rectify_test::hot_loop& loop : rectify_test::hot_loops) {
             std::printf("%.*s\n", static_cast<int>(loop.name.size()), loop.name.data());
         }
