@@ -164,7 +164,7 @@ RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* paramete
                         (x + i)...);
                 }
                 for (; i + lanes <= end; i += lanes) {
-                    put(i, at(parameter, i));
+                    put.one(i, at(parameter, i));
                 }
                 if (i + lanes > n) {
                     return i;
@@ -172,7 +172,7 @@ RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* paramete
                 const V ending = parameter;
                 const std::size_t left = end - i;
                 next_run();
-                put(i, at(across(left, ending, parameter), i));
+                put.one(i, at(across(left, ending, parameter), i));
                 i += lanes;
             }
         });
@@ -207,7 +207,7 @@ RECTIFY_INLINE void transform_pattern(std::size_t n, bool stream, const T* patte
                 advance(unroll * lanes);
             }
             for (; i + lanes <= n; i += lanes) {
-                put(i, at(pattern + phase, i));
+                put.one(i, at(pattern + phase, i));
                 advance(lanes);
             }
             return i;
