@@ -164,6 +164,11 @@ requires std::integral<T> RECTIFY_INLINE constexpr T shift_right(T v) noexcept
     return static_cast<T>(v >> Bits);
 }
 
+/// Whether, and how, each lane of V picks one of eight numbers that a register holds.
+template <class V>
+struct table_of_eight : std::false_type {
+};
+
 /// The lane with the number 0.
 template <class T>
 requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T first_lane(T v) noexcept
@@ -315,6 +320,20 @@ noexcept
 #endif
         return v << Bits;
 }
+
+#if XSIMD_WITH_AVX512F
+template <class Arch>
+    requires(std::is_base_of_v<xsimd::avx512f, Arch>)
+struct table_of_eight<xsimd::batch<double, Arch>> : std::true_type {
+    using integers = xsimd::batch<std::int64_t, Arch>;
+
+    /// table[k], where k is the low 3 bits of a lane of `which`.
+    RECTIFY_INLINE static integers picked(const std::array<std::int64_t, 8>& table, const integers& which) noexcept
+    {
+        return _mm512_maskz_permutexvar_epi64(static_cast<__mmask8>(-1), which, std::bit_cast<__m512i>(table));
+    }
+};
+#endif
 
 template <int Bits, class Arch>
 RECTIFY_INLINE xsimd::batch<std::uint32_t, Arch> shift_right(const xsimd::batch<std::uint32_t, Arch>& v) noexcept
