@@ -44,7 +44,7 @@ function(rectify_dispatch_objects name architecture)
   set(flags_of_fma3_avx2 -march=x86-64 -mavx2 -mfma -mf16c -mbmi -mbmi2 -mpopcnt -mno-avx512f)
   set(flags_of_avx512bw -march=x86-64 -mavx2 -mfma -mf16c -mbmi -mbmi2 -mpopcnt
     -mavx512f -mavx512cd -mavx512dq -mavx512bw -mavx512vl)
-  set(optimised $<IF:$<CXX_COMPILER_ID:MSVC>,/O2,-O2$<SEMICOLON>-fno-lto>)
+  set(optimised $<IF:$<CXX_COMPILER_ID:MSVC>,/O2,-O3$<SEMICOLON>-fno-lto>)
 
   add_library(${name} OBJECT EXCLUDE_FROM_ALL ${ARGN})
   target_link_libraries(${name} PRIVATE rectify::rectify)
