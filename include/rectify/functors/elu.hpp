@@ -21,8 +21,8 @@ struct one {
 
 /// Exponential linear unit: f(x) = x > 0 ? x : alpha * (e^x - 1).
 ///
-/// T: float or double. P: precision::faithful, or precision::correct (for float; about a quarter of the speed). Alpha
-/// is T, but for simplest().
+/// T: float or double. P: precision::faithful, or precision::correct (for float; a quarter to a third of the speed).
+/// Alpha is T, but for simplest().
 ///
 /// | x      | -inf   | < 0               | -0    | +0    | > 0 | +inf | NaN |
 /// |--------|--------|-------------------|-------|-------|-----|------|-----|
