@@ -111,6 +111,7 @@ RECTIFY_INLINE constexpr float to_odd(double v) noexcept
 template <class Format>
 class number16 {
 public:
+    // cppcheck-suppress uninitMemberVar
     number16() = default;
 
     /// The nearest number, to even at a tie; infinity beyond the largest.

@@ -226,7 +226,8 @@ RECTIFY_INLINE xsimd::batch<U, Arch> add_mask(const xsimd::batch<U, Arch>& count
 /// For each set of lanes of T in a register of 32 bytes, the numbers of the 4-byte words that they consist of, in
 /// order.
 template <class T>
-inline constexpr auto words_of_lanes = [] {
+consteval auto words_of_all_sets() noexcept
+{
     constexpr std::size_t words = sizeof(T) / 4;
     constexpr std::size_t lanes = 8 / words;
     std::array<std::array<std::uint8_t, 8>, std::size_t{1} << lanes> table{};
@@ -239,7 +240,10 @@ inline constexpr auto words_of_lanes = [] {
         }
     }
     return table;
-}();
+}
+
+template <class T>
+inline constexpr auto words_of_lanes = words_of_all_sets<T>();
 #endif
 
 template <class T, class Arch>

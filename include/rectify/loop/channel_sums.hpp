@@ -156,12 +156,11 @@ RECTIFY_INLINE void transform_channel_sums(std::size_t n, const T* parameters, s
             for (std::size_t first = c * inner; first < n; first += period) {
                 for (std::size_t k = 0; k < tile; ++k) {
                     const std::size_t run = first + k * inner;
-                    sums[k] += transform_one_sum<Arch, T>(
-                        inner,
-                        [p = parameters[c + k], op](const auto&... v) RECTIFY_INLINE_LAMBDA {
-                            return op(std::common_type_t<std::remove_cvref_t<decltype(v)>...>(p), v...);
-                        },
-                        y + run, (x + run)...);
+                    const auto with_parameter = [p = parameters[c + k], op](const auto&... v) RECTIFY_INLINE_LAMBDA {
+                        return op(std::common_type_t<std::remove_cvref_t<decltype(v)>...>(p), v...);
+                    };
+                    const double sum = transform_one_sum<Arch, T>(inner, with_parameter, y + run, (x + run)...);
+                    sums[k] += sum;
                 }
             }
             for (std::size_t k = 0; k < tile; ++k) {

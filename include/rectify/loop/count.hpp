@@ -108,16 +108,15 @@ struct is_zero {
 template <class Arch, class S>
 RECTIFY_INLINE std::size_t count_zeros(std::size_t n, const S* y)
 {
-    const auto count = [&]<class T>(T, const auto& op) RECTIFY_INLINE_LAMBDA {
-        return transform_counting<Arch, T>(n, false, op, is_zero{}, nullptr, y);
-    };
     if constexpr (half_width<S>) {
-        return count(std::uint16_t{}, [](const auto& bits) RECTIFY_INLINE_LAMBDA {
+        const auto magnitude = [](const auto& bits) RECTIFY_INLINE_LAMBDA {
             using lanes = std::remove_cvref_t<decltype(bits)>;
-            return static_cast<lanes>(bits & lanes(0x7fff)); // all but the sign
-        });
+            return static_cast<lanes>(bits & lanes(0x7fff));
+        };
+        return transform_counting<Arch, std::uint16_t>(n, false, magnitude, is_zero{}, nullptr, y);
     } else {
-        return count(S{}, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; });
+        const auto itself = [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; };
+        return transform_counting<Arch, S>(n, false, itself, is_zero{}, nullptr, y);
     }
 }
 

@@ -4,6 +4,8 @@
 
 #include <rectify/loop/transform.hpp>
 
+#include <utility>
+
 namespace rectify::inline RECTIFY_ABI::detail {
 
 /// Rows that are added in one walk over the sums: so many times less often are these loaded and stored. (With software

@@ -6,7 +6,6 @@
 #include <rectify/loop/memory.hpp>
 
 #include <cstdint>
-#include <utility>
 
 namespace rectify::inline RECTIFY_ABI::detail {
 
@@ -72,7 +71,8 @@ struct no_marks {
     }
 };
 
-/// f(arguments...), whose arguments are evaluated from the first to the last: memory is best read so.
+/// f(arguments...), whose arguments are evaluated from the first to the last. (Named one by one, g++ 12 keeps results
+/// with marks on the stack.)
 struct call_in_order {
     template <class F, class... Arguments>
     RECTIFY_INLINE call_in_order(const F& f, const Arguments&... arguments)
@@ -105,11 +105,9 @@ struct putter {
             store(j + k * lane_count<V>, result);
             return result;
         };
-        [&]<std::size_t... K>(std::index_sequence<K...>) RECTIFY_INLINE_LAMBDA
-        {
-            call_in_order{[&](const auto&... results) RECTIFY_INLINE_LAMBDA { marks.turn(results...); }, stored(K)...};
-        }
-        (std::make_index_sequence<unroll>{});
+        static_assert(unroll == 4);
+        call_in_order{[&](const auto&... results) RECTIFY_INLINE_LAMBDA { marks.turn(results...); }, stored(0),
+                      stored(1), stored(2), stored(3)};
     }
 };
 
