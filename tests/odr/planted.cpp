@@ -19,7 +19,11 @@ struct careless {
         return V(one());
     }
 
-    __attribute__((noinline)) static float one() { return 1.0f; }
+    __attribute__((noinline)) static float one()
+    {
+        volatile float number = 1.0f; // else g++ 14 knows what is returned, and leaves the function out
+        return number;
+    }
 };
 
 } // namespace rectify_test
