@@ -346,6 +346,17 @@ RECTIFY_INLINE xsimd::batch<std::uint32_t, Arch> shift_right(const xsimd::batch<
         return v >> Bits;
 }
 
+template <int Bits, class Arch>
+RECTIFY_INLINE xsimd::batch<std::uint32_t, Arch> rotate_right(const xsimd::batch<std::uint32_t, Arch>& v) noexcept
+{
+#if XSIMD_WITH_AVX512F
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {
+        return _mm512_maskz_ror_epi32(static_cast<__mmask16>(-1), v, Bits);
+    } else
+#endif
+        return shift_right<Bits>(v) | shift_left<32 - Bits>(v);
+}
+
 template <class T, class Arch>
 RECTIFY_INLINE T first_lane(const xsimd::batch<T, Arch>& v) noexcept
 {

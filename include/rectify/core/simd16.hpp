@@ -160,6 +160,25 @@ RECTIFY_INLINE words_t<Arch> nearest(const xsimd::batch<float, Arch>& v) noexcep
             return shortened<Arch>(Format::narrow(bits_as<std::uint32_t>(v)));
 }
 
+/// The lower words of the lanes `even` and the upper ones of `odd`.
+template <class Arch>
+RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> in_turn(const xsimd::batch<std::uint32_t, Arch>& even,
+                                                         const xsimd::batch<std::uint32_t, Arch>& odd) noexcept
+{
+    using words = xsimd::batch<std::uint32_t, Arch>;
+#if XSIMD_WITH_AVX512BW
+    if constexpr (std::is_base_of_v<xsimd::avx512bw, Arch>) {
+        return _mm512_mask_blend_epi16(0xaaaa'aaaau, even, odd);
+    } else
+#endif
+#if XSIMD_WITH_AVX2
+        if constexpr (std::is_base_of_v<xsimd::avx2, Arch>) {
+        return _mm256_blend_epi16(even, odd, 0xaa);
+    } else
+#endif
+        return bits_as<std::uint16_t>((even & words(0xffffu)) | (odd & words(0xffff'0000u)));
+}
+
 /// Whether a register of elements S is computed on as two batches of floats, its even elements and its odd ones: a
 /// bfloat16 is the upper half of a float, so that this takes no shuffles.
 template <class S, class Arch>

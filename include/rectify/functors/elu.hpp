@@ -1,6 +1,7 @@
 #pragma once
 
 #include <rectify/math/exp.hpp>
+#include <rectify/math/exp16.hpp>
 
 namespace rectify::inline RECTIFY_ABI {
 
@@ -53,6 +54,17 @@ struct elu {
                 x, [](const auto& v) RECTIFY_INLINE_LAMBDA { return math::expm1_nonpositive<argument>(v); }),
             x);
     }
+
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+    /// f of numbers of a 16-bit format, in batches of std::uint16_t: the same bits, but for NaN, which stays as it is.
+    template <class Format, class Words, std::size_t N>
+        requires std::same_as<Alpha, detail::one> RECTIFY_INLINE std::array<Words, N>
+        of_words(const std::array<Words, N>& x)
+    const noexcept
+    {
+        return math::expm1_if_negative<Format>(x);
+    }
+#endif
 
     /// f'(x): alpha * e^x for x <= 0, with its relative accuracy down to the smallest subnormal; else 1.
     template <detail::lanes_of<T> V>

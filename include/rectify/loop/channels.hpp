@@ -277,6 +277,29 @@ RECTIFY_INLINE void transform_channels(const F& f, std::size_t n, bool stream, c
     }
 }
 
+/// op(f, x...), as an op of lanes.
+template <class Op, class F>
+struct applied {
+    Op op;
+    F f;
+
+    template <class... V>
+    RECTIFY_INLINE auto operator()(const V&... x) const noexcept
+    {
+        return op(f, x...);
+    }
+
+    template <class Format, class Words, std::size_t N>
+        requires requires(const Op& o, const F& g, const std::array<Words, N>& x)
+        {
+            o.template of_words<Format>(g, x);
+        }
+    RECTIFY_INLINE auto of_words(const std::array<Words, N>& x) const noexcept
+    {
+        return op.template of_words<Format>(f, x);
+    }
+};
+
 /// y[i] = op(g, x[i], ...), with g as walk_elements has it.
 template <class Arch, activation F, class Op, class SY, class... X>
 RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op& op, SY* y, X... x)
@@ -284,8 +307,7 @@ RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op&
     using T = typename F::value_type;
     const bool stream = streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);
     const auto uniform = [&](const auto& g) RECTIFY_INLINE_LAMBDA {
-        transform<Arch, T>(
-            n, stream, [g, op](const auto&... v) RECTIFY_INLINE_LAMBDA { return op(g, v...); }, y, x...);
+        transform<Arch, T>(n, stream, applied<Op, std::remove_cvref_t<decltype(g)>>{op, g}, y, x...);
     };
     if constexpr (requires { f.simplest(uniform); }) {
         f.simplest(uniform);
@@ -314,6 +336,16 @@ struct value_op {
     RECTIFY_INLINE V operator()(const F& f, const V& x) const noexcept
     {
         return f(x);
+    }
+
+    template <class Format, class F, class Words, std::size_t N>
+        requires requires(const F& f, const std::array<Words, N>& x)
+        {
+            f.template of_words<Format>(x);
+        }
+    RECTIFY_INLINE auto of_words(const F& f, const std::array<Words, N>& x) const noexcept
+    {
+        return f.template of_words<Format>(x);
     }
 };
 

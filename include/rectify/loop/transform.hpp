@@ -195,13 +195,21 @@ RECTIFY_INLINE const S* turn_of(const S* x) noexcept
     return x;
 }
 
-/// Puts op of `unroll` vectors from each x on, as those from the element j on.
+/// Puts op of `unroll` vectors from each x on, as those from the element j on. An op of one x may offer
+/// op.together(vectors) for all of them.
 template <class V, class Put, class Op, class... X>
 RECTIFY_INLINE void turn(std::size_t j, const Put& put, const Op& op, X... x) noexcept
 {
     constexpr std::size_t lanes = lane_count<V>;
     [&](const auto&... in) RECTIFY_INLINE_LAMBDA {
-        put.turn(j, [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return op(load_lanes<V>(in + k * lanes)...); });
+        if constexpr (requires(const std::array<V, unroll>& all) { op.together(all); }) {
+            static_assert(unroll == 4);
+            const auto loaded = [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return load_lanes<V>((in + k * lanes)...); };
+            const auto results = op.together(std::array{loaded(0), loaded(1), loaded(2), loaded(3)});
+            put.turn(j, [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return results[k]; });
+        } else {
+            put.turn(j, [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return op(load_lanes<V>(in + k * lanes)...); });
+        }
     }(turn_of<unroll * lanes>(x)...);
 }
 
@@ -242,12 +250,43 @@ RECTIFY_INLINE void transform_marking(std::size_t n, bool stream, Marks& marks, 
 template <class T, class S, class Arch, class... X>
 concept all_in_pairs = std::same_as<T, float> && half_width<S> && has_pairs<S, Arch> &&(std::same_as<X, const S*>&&...);
 
+/// The elements of both buffers are S, and op takes them as they are: op.of_words<Format>(x) of any number of batches.
+template <class Op, class S, class Arch, class... X>
+concept all_as_words = half_width<S> && is_batch<lanes_t<std::uint16_t, Arch>> && is_batch<lanes_t<float, Arch>> &&
+                           std::endian::native == std::endian::little &&
+                       sizeof...(X) == 1 && (std::same_as<X, const S*> && ...) &&
+                       requires(const Op& op, const std::array<lanes_t<std::uint16_t, Arch>, unroll>& x)
+{
+    op.template of_words<typename format_of<S>::type>(x);
+};
+
+/// Such an op, as one of words: of one batch, or of those of a turn.
+template <class Format, class Op>
+struct op_of_words {
+    const Op& op;
+
+    template <class Words>
+    RECTIFY_INLINE Words operator()(const Words& x) const noexcept
+    {
+        return op.template of_words<Format>(std::array{x})[0];
+    }
+    template <class Words>
+    RECTIFY_INLINE auto together(const std::array<Words, unroll>& x) const noexcept
+    {
+        return op.template of_words<Format>(x);
+    }
+};
+
 /// The same, without marks.
 template <class Arch, class T, class Op, class SY, class... X>
 RECTIFY_INLINE void transform(std::size_t n, bool stream, const Op& op, SY* y, X... x) noexcept
 {
     no_marks none;
-    if constexpr (all_in_pairs<T, SY, Arch, X...>) {
+    if constexpr (all_as_words<Op, SY, Arch, X...>) {
+        transform_marking<Arch, std::uint16_t>(n, stream, none, op_of_words<typename format_of<SY>::type, Op>{op},
+                                               reinterpret_cast<std::uint16_t*>(y),
+                                               reinterpret_cast<const std::uint16_t*>(x)...);
+    } else if constexpr (all_in_pairs<T, SY, Arch, X...>) {
         transform_marking<Arch, std::uint16_t>(
             n, stream, none, [&op](const auto&... bits) RECTIFY_INLINE_LAMBDA { return on_pairs<Arch>(op, bits...); },
             reinterpret_cast<std::uint16_t*>(y), reinterpret_cast<const std::uint16_t*>(x)...);

@@ -10,7 +10,7 @@
 // error of x * 2^-28 drowns; elsewhere, and for e^x, it has two parts, the first short enough for n times it to be
 // exact (W. Cody, W. Waite, "Software manual for the elementary functions", 1980). The bounds hold with and without
 // fma. The polynomials are our own minimax approximations of (e^r - 1 - r) / r^2 (Remez exchange, then a search among
-// the neighbours of the rounded coefficients).
+// the neighbours of the rounded coefficients). exp16.hpp has shorter ones, for numbers of 16 bits.
 
 #include <rectify/core/precision.hpp>
 #include <rectify/core/simd.hpp>
