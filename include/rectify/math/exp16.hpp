@@ -17,6 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 namespace rectify::inline RECTIFY_ABI::math {
