@@ -168,12 +168,16 @@ RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> in_turn(const xsimd::batch<std:
     using words = xsimd::batch<std::uint32_t, Arch>;
 #if XSIMD_WITH_AVX512BW
     if constexpr (std::is_base_of_v<xsimd::avx512bw, Arch>) {
-        return _mm512_mask_blend_epi16(0xaaaa'aaaau, even, odd);
+        const __m512i lower = even;
+        const __m512i upper = odd;
+        return _mm512_mask_blend_epi16(0xaaaa'aaaau, lower, upper);
     } else
 #endif
 #if XSIMD_WITH_AVX2
         if constexpr (std::is_base_of_v<xsimd::avx2, Arch>) {
-        return _mm256_blend_epi16(even, odd, 0xaa);
+        const __m256i lower = even;
+        const __m256i upper = odd;
+        return _mm256_blend_epi16(lower, upper, 0xaa);
     } else
 #endif
         return bits_as<std::uint16_t>((even & words(0xffffu)) | (odd & words(0xffff'0000u)));
