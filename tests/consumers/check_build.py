@@ -2,7 +2,8 @@
 """What rectify brought into a consumer's build: check_build.py <build folder>.
 
 The only source that is compiled is the consumer's main.cpp, there are no tests, and the compiler's command has nothing
-but what the consumer asks for itself (warnings, and CXXFLAGS of the environment), C++20, and include folders.
+but what the consumer asks for itself (warnings, and CXXFLAGS of the environment), C++20, include folders, and what
+xsimd's own package defines (Debian 13's does).
 """
 
 import json
@@ -15,6 +16,7 @@ import sys
 
 OWN = {"-Wall", "-Wextra", "-Wpedantic", "-Werror", *shlex.split(os.environ.get("CXXFLAGS", ""))}
 ALLOWED = {"-std=gnu++20", "-std=c++20"}
+OF_XSIMD = "-DXSIMD_ENABLE_"
 WITH_ARGUMENT = {"-isystem", "-I", "-o", "-c"}
 
 
@@ -26,7 +28,7 @@ def foreign_words(command):
     for word in words:
         if word in WITH_ARGUMENT:
             next(words)
-        elif word not in OWN | ALLOWED and not word.startswith("-I"):
+        elif word not in OWN | ALLOWED and not word.startswith(("-I", OF_XSIMD)):
             foreign.append(word)
     return foreign
 
