@@ -16,7 +16,8 @@ inline constexpr std::size_t channel_block = 1024;
 /// A run of `inner` elements is walked as one from this length on; shorter ones are joined.
 inline constexpr std::size_t long_run = 128;
 
-/// Parameters that are spelled out, one an element, for a whole walk.
+/// Parameters that are spelled out, one an element, for a whole walk: with x and y they should fit a first cache. Runs
+/// of two vectors and longer do without where the pattern is more than half of it.
 inline constexpr std::size_t longest_pattern = 4096;
 
 /// Cuts the n elements of a buffer into pieces, and calls for each, in order, either
@@ -261,7 +262,8 @@ RECTIFY_INLINE void transform_channels(const F& f, std::size_t n, bool stream, c
     const auto with_parameter = [op](const auto& parameter, const auto&... v)
                                     RECTIFY_INLINE_LAMBDA { return op(F::with(parameter), v...); };
     const bool reused = n / 4 >= period;
-    if (f.inner < turns && period <= longest_pattern && (reused || (f.inner > 1 && f.inner < lanes))) {
+    const std::size_t longest = f.inner < 2 * lanes ? longest_pattern : longest_pattern / 2;
+    if (f.inner < turns && period <= longest && (reused || (f.inner > 1 && f.inner < lanes))) {
         alignas(64) T pattern[longest_pattern + 3 * turns];
         const std::size_t repeated = period >= turns ? period : (turns + period - 1) / period * period;
         spell<Arch>(repeated + turns, slope, channels, f.inner, static_cast<T*>(pattern));
