@@ -200,7 +200,7 @@ RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> nearest_pairs(const xsimd::batc
     if constexpr (std::is_base_of_v<xsimd::avx512bw, Arch>) {
         constexpr int subnormal = 0x20;
         if ((_mm512_fpclass_ps_mask(even, subnormal) | _mm512_fpclass_ps_mask(odd, subnormal)) == 0) [[likely]] {
-            constexpr auto in_turn = [] {
+            constexpr auto order = [] {
                 std::array<std::uint16_t, 32> from{};
                 for (std::size_t k = 0; k < from.size(); ++k) {
                     from[k] = static_cast<std::uint16_t>(k / 2 + k % 2 * 16);
@@ -208,7 +208,7 @@ RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> nearest_pairs(const xsimd::batc
                 return from;
             }();
             const auto halves = std::bit_cast<__m512i>(_mm512_cvtne2ps_pbh(odd, even));
-            return _mm512_maskz_permutexvar_epi16(~__mmask32{0}, std::bit_cast<__m512i>(in_turn), halves);
+            return _mm512_maskz_permutexvar_epi16(~__mmask32{0}, std::bit_cast<__m512i>(order), halves);
         }
     }
 #endif

@@ -104,21 +104,29 @@ RECTIFY_INLINE V evaluate(const T (&c)[N], const V& x) noexcept
     return sum;
 }
 
+/// 2^n, a normal number, given the sum n + round_to_integer + exponent_bias.
+template <class V>
+RECTIFY_INLINE V power_of_sum(const V& sum) noexcept
+{
+    using T = typename detail::lane_traits<V>::value_type;
+    using c = exp_constants<T>;
+    return detail::bits_as<T>(detail::shift_left<c::mantissa_bits>(detail::bits_as<typename c::integer>(sum)));
+}
+
 /// 2^n for a whole n, of which 2^n is a normal number.
 template <class V>
 RECTIFY_INLINE V power_of_2(const V& n) noexcept
 {
-    using T = typename detail::lane_traits<V>::value_type;
-    using c = exp_constants<T>;
-    const V shifted = n + V(c::round_to_integer + c::exponent_bias);
-    return detail::bits_as<T>(detail::shift_left<c::mantissa_bits>(detail::bits_as<typename c::integer>(shifted)));
+    using c = exp_constants<typename detail::lane_traits<V>::value_type>;
+    return power_of_sum(n + V(c::round_to_integer + c::exponent_bias));
 }
 
-/// 2^(m / 8), given the bits of m + round_to_integer.
-template <class V, class Integers>
-RECTIFY_INLINE V power_of_eighths(const Integers& bits) noexcept
+/// 2^(m / 8), a normal number, given the sum m + round_to_integer.
+template <class V>
+RECTIFY_INLINE V power_of_eighths(const V& sum) noexcept
 {
     using c = exp_constants<double>;
+    const auto bits = detail::bits_as<c::integer>(sum);
     // Shifted to the exponent, m / 8 has m % 8 behind it, which the table takes away again.
     constexpr auto table = [] {
         std::array<std::int64_t, 8> all{};
@@ -151,13 +159,12 @@ RECTIFY_INLINE reduced_argument<V> reduce(const V& x) noexcept
     const V magic(c::round_to_integer + (ByEighths ? T(0) : c::exponent_bias + T(Offset)));
     const V shifted = detail::as_computed(detail::fma(x, V(steps * c::log2_e), magic));
     const V n = shifted - magic; // of steps
-    const auto bits = detail::bits_as<typename c::integer>(shifted);
     V power;
     if constexpr (ByEighths) {
         static_assert(Offset == 0);
-        power = power_of_eighths<V>(bits);
+        power = power_of_eighths(shifted);
     } else {
-        power = detail::bits_as<T>(detail::shift_left<c::mantissa_bits>(bits));
+        power = power_of_sum(shifted);
     }
     if constexpr (OneConstant) {
         return {n, power, detail::fma(n, V(-c::ln2 / steps), x), V(T(0))};

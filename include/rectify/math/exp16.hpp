@@ -195,8 +195,7 @@ RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> expm1_words(const xsimd::batch<
         const lanes log2_e(of::log2_e);
         const lanes shifted = detail::as_computed(detail::fma(v, log2_e, magic));
         const lanes f = detail::fma(v, log2_e, magic - shifted);
-        const lanes power =
-            detail::bits_as<float>(detail::shift_left<c::mantissa_bits>(detail::bits_as<std::int32_t>(shifted)));
+        const lanes power = power_of_sum(shifted);
         return detail::bits_as<std::uint32_t>(of::result(power, f, horner(of::polynomial, f)));
     };
     const auto clamped = of::clamped(x);
