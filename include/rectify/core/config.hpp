@@ -8,13 +8,24 @@
 
 /// Functors, math and loops are inlined even in a debug build. That is for speed, and for the one-definition
 /// rule: a function that is never emitted cannot be merged with its twin compiled for another instruction set.
-#if defined(_MSC_VER) && !defined(__clang__)
+///
+/// RECTIFY_NO_ALWAYS_INLINE leaves it to the compiler. That is for sanitizers and coverage, under which everything
+/// inlined takes minutes to compile; all of such a program must be compiled for one instruction set.
+#if defined(RECTIFY_NO_ALWAYS_INLINE)
+#define RECTIFY_INLINE inline
+#define RECTIFY_INLINE_LAMBDA
+#elif defined(_MSC_VER) && !defined(__clang__)
 #define RECTIFY_INLINE __forceinline
 #define RECTIFY_INLINE_LAMBDA
-#define RECTIFY_COLD __declspec(noinline)
 #else
 #define RECTIFY_INLINE inline __attribute__((always_inline))
 #define RECTIFY_INLINE_LAMBDA __attribute__((always_inline))
+#endif
+
+/// What is called once, on the way to an error.
+#if defined(_MSC_VER) && !defined(__clang__)
+#define RECTIFY_COLD __declspec(noinline)
+#else
 #define RECTIFY_COLD __attribute__((noinline, cold))
 #endif
 

@@ -15,6 +15,10 @@
 
 #include <type_traits>
 
+#if defined(RECTIFY_NO_ALWAYS_INLINE)
+#error "rectify: kernels for several instruction sets need what RECTIFY_NO_ALWAYS_INLINE takes away; see core/config.hpp"
+#endif
+
 /// The kernels of a functor, in the architecture that this source is compiled for.
 #define RECTIFY_DISPATCH_FUNCTOR(...) RECTIFY_DISPATCH_SET(kernels_of<__VA_ARGS__>)
 

@@ -1,0 +1,6 @@
+// expect: kernels for several instruction sets need what RECTIFY_NO_ALWAYS_INLINE takes away
+// flags: -std=c++20 -DRECTIFY_NO_ALWAYS_INLINE -DRECTIFY_DISPATCH_ARCH=sse2
+#include <rectify/dispatch/kernels.hpp>
+#include <rectify/functors/relu.hpp>
+
+RECTIFY_DISPATCH_FUNCTOR(rectify::relu<float>);
