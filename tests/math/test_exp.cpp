@@ -68,4 +68,14 @@ TEST(ExpCorrect, IsTheNearestFloat)
     }
 }
 
+// A power off by one bit changes so few floats that a sample of them does not show it.
+TEST(ExpCorrect, HasTheNearestPowersOfAnEighth)
+{
+    const auto& powers = rectify::math::exp_constants<double>::eighth_powers;
+    ASSERT_EQ(std::size(powers), 8u);
+    for (int k = 0; k < 8; ++k) {
+        EXPECT_EQ(powers[k], static_cast<double>(std::exp2(k / 8.0L))) << k;
+    }
+}
+
 } // namespace

@@ -44,33 +44,38 @@ def sound_text(source, bug):
 
 
 class Copy:
-    """A copy of the sources that is configured once, and in which bugs are planted one after the other."""
+    """A copy of the sources, in which bugs are planted one after the other; configured once for each set of flags."""
 
     def __init__(self, folder):
+        self.folder = folder
         self.source = folder / "source"
-        self.build = folder / "build"
+        self.builds = {}
         shutil.rmtree(folder, ignore_errors=True)
+        self.source.mkdir(parents=True)
         for name in ("CMakeLists.txt", "cmake", "docs", "include", "tests", "examples"):
             place = SOURCE / name
-            (shutil.copytree if place.is_dir() else shutil.copy)(place, self._parent(self.source / name))
-        code, output = say(
-            ["cmake", "-S", self.source, "-B", self.build, "-DRECTIFY_BUILD_BENCH=OFF", "-DRECTIFY_BUILD_EXAMPLES=OFF",
-             "-DCMAKE_CXX_FLAGS=-O1", "-DRECTIFY_CPU_FLAGS=-march=native -DRECTIFY_NO_ALWAYS_INLINE"], folder)
-        if code != 0:
-            sys.exit(f"the copy in {folder} cannot be configured:\n{output}")
+            (shutil.copytree if place.is_dir() else shutil.copy)(place, self.source / name)
 
-    @staticmethod
-    def _parent(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
+    def build(self, flags):
+        """The folder in which the programs are built with these flags."""
+        if flags not in self.builds:
+            build = self.folder / f"build{len(self.builds)}"
+            code, output = say(
+                ["cmake", "-S", self.source, "-B", build, "-DRECTIFY_BUILD_BENCH=OFF", "-DRECTIFY_BUILD_EXAMPLES=OFF",
+                 "-DCMAKE_CXX_FLAGS=-O1", f"-DRECTIFY_CPU_FLAGS={flags} -DRECTIFY_NO_ALWAYS_INLINE"], self.folder)
+            if code != 0:
+                sys.exit(f"the copy in {self.folder} cannot be configured:\n{output}")
+            self.builds[flags] = build
+        return self.builds[flags]
 
-    def run(self, programs):
+    def run(self, flags, programs):
         """The program that fails and its first words, or None."""
+        build = self.build(flags)
         for program in programs:
-            code, output = say(["cmake", "--build", self.build, "--target", program], self.build)
+            code, output = say(["cmake", "--build", build, "--target", program], build)
             if code != 0:
                 return f"{program} does not compile", output
-            code, output = say([self.build / "tests" / program, *bugs.ARGUMENTS.get(program, [])], self.build, SECONDS)
+            code, output = say([build / "tests" / program, *bugs.ARGUMENTS.get(program, [])], build, SECONDS)
             if code != 0:
                 return program, output
         return None
@@ -81,9 +86,15 @@ class Copy:
         text = sound_text(self.source, bug)
         path.write_text(text.replace(bug.old, bug.new))
         try:
-            return self.run(bug.programs)
+            return self.run(bug.flags, bug.programs)
         finally:
             path.write_text(text)
+
+
+def processor():
+    """What this processor has, as /proc/cpuinfo names it."""
+    lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    return set(next((line for line in lines if line.startswith("flags")), "").split())
 
 
 def first_failure(output):
@@ -124,10 +135,16 @@ def main():
 
     if options.check:
         sys.exit(check(chosen))
+    here = processor()
+    for bug in chosen:
+        if not bugs.NEEDED[bug.flags] <= here:
+            print(f"{bug.name}: SKIPPED: this processor cannot run {bug.flags}")
+    chosen = [bug for bug in chosen if bugs.NEEDED[bug.flags] <= here]
     copies = [Copy(options.work / str(number)) for number in range(max(1, options.jobs))]
-    unsound = copies[0].run(sorted({program for bug in chosen for program in bug.programs}))
-    if unsound:
-        sys.exit(f"without a bug, {unsound[0]}: {first_failure(unsound[1])}")
+    for flags in sorted({bug.flags for bug in chosen}):
+        unsound = copies[0].run(flags, sorted({p for bug in chosen if bug.flags == flags for p in bug.programs}))
+        if unsound:
+            sys.exit(f"without a bug, {unsound[0]}: {first_failure(unsound[1])}")
 
     waiting = queue.Queue()
     for bug in chosen:
