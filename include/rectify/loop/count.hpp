@@ -17,11 +17,12 @@ class mark_counter {
     using counter = bits_of_width<T>;
     static constexpr std::size_t lanes = lane_count<V>;
 
+    static constexpr std::size_t all = (std::numeric_limits<std::size_t>::max)();
+    static constexpr counter most = (std::numeric_limits<counter>::max)();
+
 public:
     /// Elements that can be counted before the sum of what a lane has counted could overflow.
-    static constexpr std::size_t limit = sizeof(T) < sizeof(std::size_t)
-                                             ? std::size_t{(std::numeric_limits<counter>::max)()} * lanes
-                                             : (std::numeric_limits<std::size_t>::max)();
+    static constexpr std::size_t limit = all / lanes > most ? static_cast<std::size_t>(most) * lanes : all;
 
     RECTIFY_INLINE mark_counter() noexcept
     {
@@ -53,11 +54,11 @@ public:
         if constexpr (is_batch<V>) {
             const counters_t<V> counts = (counts_[0] + counts_[1]) + (counts_[2] + counts_[3]);
             for (const counter c : std::bit_cast<std::array<counter, lanes>>(counts)) {
-                sum += c;
+                sum += static_cast<std::size_t>(c);
             }
         } else {
             for (const counter c : counts_) {
-                sum += c;
+                sum += static_cast<std::size_t>(c);
             }
         }
         return sum;
