@@ -124,12 +124,12 @@ tally<typename Row::T> measure(const inputs<typename Row::T>& all, unsigned thre
         std::vector<T> y(block);
         std::vector<double> reference(block);
         for (std::uint64_t first = block * next++; first < all.size(); first = block * next++) {
-            const std::size_t n = std::min(block, all.size() - first);
+            const auto n = static_cast<std::size_t>(std::min(block, all.size() - first));
             all.fill(first, std::span(x).first(n));
             Row::run(f, std::span(x).first(n), std::span(y).first(n));
             compare_block<Row>(f, at_nan, first, std::span(x).first(n), std::span(y).first(n),
                                std::span(reference).first(n), t);
-            for (std::size_t i = first / block % scalar_step; i < n; i += scalar_step) {
+            for (std::size_t i = static_cast<std::size_t>(first / block) % scalar_step; i < n; i += scalar_step) {
                 if (!same(Row::scalar(f, x[i]), y[i])) {
                     t.not_as_scalar.add({x[i], first + i});
                 }

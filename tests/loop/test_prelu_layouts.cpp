@@ -89,6 +89,27 @@ TYPED_TEST(Prelu, ForwardDerivativeAndBackwardAgreeWithAPlainLoop)
     }
 }
 
+// The vector that makes the others' stores aligned ends in another run for some offsets alone.
+TYPED_TEST(Prelu, RunsOfAVectorOrTwoAreRightFromAnyOffset)
+{
+    using T = TypeParam;
+    constexpr std::size_t lanes = rectify::detail::lane_count<rectify::detail::lanes_t<T, rectify::default_arch>>;
+    for (std::size_t inner = 1; inner <= 2 * lanes + 1; ++inner) {
+        for (const std::size_t samples : {std::size_t{1}, std::size_t{5}}) {
+            const problem<T> p({samples, 3, inner});
+            std::vector<T> room(p.n + lanes);
+            for (std::size_t offset = 0; offset < lanes; ++offset) {
+                const auto y = std::span(room).subspan(offset, p.n);
+                rectify::forward(p.functor(), p.x, y);
+                for (std::size_t i = 0; i < p.n; ++i) {
+                    ASSERT_TRUE(same(y[i], p.x[i] > 0 ? p.x[i] : p.slope_at(i) * p.x[i]))
+                        << "element " << i << " of " << samples << " x 3 x " << inner << " from " << offset;
+                }
+            }
+        }
+    }
+}
+
 TYPED_TEST(Prelu, BackwardFromOutputAgreesWithAPlainLoop)
 {
     using T = TypeParam;
