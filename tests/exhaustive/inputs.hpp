@@ -89,12 +89,13 @@ struct inputs {
 
     void fill(std::uint64_t first, std::span<T> x) const
     {
-        const std::uint64_t regular = first < patterns ? std::min<std::uint64_t>(x.size(), patterns - first) : 0;
-        for (std::uint64_t i = 0; i < regular; ++i) {
+        const auto regular =
+            static_cast<std::size_t>(first < patterns ? std::min<std::uint64_t>(x.size(), patterns - first) : 0);
+        for (std::size_t i = 0; i < regular; ++i) {
             x[i] = std::bit_cast<T>(static_cast<bits_of<T>>((first + i) * stride));
         }
-        const std::uint64_t skipped = first + regular - patterns;
-        for (std::uint64_t i = regular; i < x.size(); ++i) {
+        const auto skipped = static_cast<std::size_t>(first + regular - patterns);
+        for (std::size_t i = regular; i < x.size(); ++i) {
             x[i] = points[skipped + i - regular];
         }
     }
