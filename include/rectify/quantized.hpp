@@ -7,19 +7,26 @@
 #include <rectify/loop/lookup.hpp>
 
 #include <array>
+#include <limits>
 #include <vector>
 
 namespace rectify::inline RECTIFY_ABI {
 
-/// An activation that is the identity from f.lowest() to f.highest(), and constant outside.
+/// An activation that is the identity from f.lowest() to f.highest(), and constant outside. One that has no upper end
+/// has no highest(): an infinity would be undefined where the compiler may assume finite numbers.
 template <class F>
 concept clamping = activation<F> && requires(const F& f, typename F::value_type bound)
 {
     bound = f.lowest();
-    bound = f.highest();
 };
 
 namespace detail {
+
+template <class F>
+concept clamping_above = clamping<F> && requires(const F& f, typename F::value_type bound)
+{
+    bound = f.highest();
+};
 
 /// table[bits of q] = the bits of qy.quantize(f(qx.dequantize(q))), for every q. A clamp is exact.
 template <class Arch, class F, class TX, class TY>
@@ -32,9 +39,14 @@ void tabulate(const F& f, const quantization<TX>& qx, const quantization<TY>& qy
     }
     if constexpr (clamping<F>) {
         const auto lowest = static_cast<double>(f.lowest());
-        const auto highest = static_cast<double>(f.highest());
         for (double& v : values) {
-            v = v < lowest ? lowest : v > highest ? highest : v;
+            v = v < lowest ? lowest : v;
+        }
+        if constexpr (clamping_above<F>) {
+            const auto highest = static_cast<double>(f.highest());
+            for (double& v : values) {
+                v = v > highest ? highest : v;
+            }
         }
     } else {
         detail::run<Arch, elementwise_kernel<value_op>>(f, std::size_t{256}, stores::cached, static_cast<T*>(values),
@@ -182,7 +194,10 @@ void forward(const F& f, X&& x, const quantization<TX>& qx, Y&& y, const quantiz
     if constexpr (clamping<F> && std::same_as<TX, TY>) {
         if (qx == qy) {
             const TX lowest = qy.quantize(static_cast<double>(f.lowest()));
-            const TX highest = qy.quantize(static_cast<double>(f.highest()));
+            TX highest = (std::numeric_limits<TX>::max)();
+            if constexpr (detail::clamping_above<F>) {
+                highest = qy.quantize(static_cast<double>(f.highest()));
+            }
             detail::run<Arch, detail::clamp_kernel>(in.size, how, lowest, highest, out.data, in.data);
             return;
         }

@@ -50,7 +50,8 @@ namespace detail {
 template <class Arch, class T>
 RECTIFY_INLINE void check_quantization(const char* function, const char* argument, const quantization<T>& q)
 {
-    if (!(q.scale > 0.0f) || !(q.scale <= (std::numeric_limits<float>::max)())) [[unlikely]] {
+    constexpr float largest = (std::numeric_limits<float>::max)(); // emitted nowhere
+    if (!(q.scale > 0.0f) || !(q.scale <= largest)) [[unlikely]] {
         fail<Arch>("rectify::%s: the scale of %s is %g; it must be finite and greater than 0", function, argument,
                    static_cast<double>(q.scale));
     }

@@ -62,14 +62,8 @@ struct relu {
         return detail::select(positive, detail::whole(dy), V(T(0)));
     }
 
-    /// f is the identity between lowest() and highest(), and constant outside.
+    /// f is the identity from here on, and constant below.
     static constexpr T lowest() noexcept { return T(0); }
-    /// The upper end: there is none.
-    static constexpr T highest() noexcept
-    {
-        return std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity()
-                                                    : (std::numeric_limits<T>::max)();
-    }
 
     /// The output always determines the derivative.
     static constexpr const char* check_from_output() noexcept { return nullptr; }

@@ -57,9 +57,12 @@ template <class T>
 RECTIFY_INLINE is_near_zero<T> within(double tolerance) noexcept
 {
     using limits = std::numeric_limits<T>;
+    // Constants, as a function of the C++ library that is emitted has one name for all instruction sets.
+    constexpr T largest = (limits::max)();
+    constexpr double largest_double = (std::numeric_limits<double>::max)();
     if constexpr (std::is_floating_point_v<T>) {
-        if (tolerance >= static_cast<double>((limits::max)())) {
-            const T most = tolerance == limits::infinity() ? limits::infinity() : (limits::max)();
+        if (tolerance >= static_cast<double>(largest)) {
+            const T most = tolerance > largest_double ? static_cast<T>(tolerance) : largest; // infinity, or not
             return {-most, most};
         }
         T most = static_cast<T>(tolerance);
@@ -67,9 +70,9 @@ RECTIFY_INLINE is_near_zero<T> within(double tolerance) noexcept
             most = std::bit_cast<T>(static_cast<bits_of_width<T>>(std::bit_cast<bits_of_width<T>>(most) - 1));
         }
         return {-most, most};
-    } else if (tolerance >= static_cast<double>((limits::max)())) {
-        return {tolerance >= -static_cast<double>((limits::min)()) ? (limits::min)() : static_cast<T>(-(limits::max)()),
-                (limits::max)()};
+    } else if (tolerance >= static_cast<double>(largest)) {
+        constexpr T lowest = (limits::min)();
+        return {tolerance >= -static_cast<double>(lowest) ? lowest : static_cast<T>(-largest), largest};
     } else {
         const T most = static_cast<T>(tolerance);
         return {static_cast<T>(-most), most};
