@@ -16,7 +16,7 @@
 #include <type_traits>
 
 #if defined(RECTIFY_NO_ALWAYS_INLINE)
-#error "rectify: kernels for several instruction sets need what RECTIFY_NO_ALWAYS_INLINE takes away; see core/config.hpp"
+#error "rectify: kernels for several instruction sets cannot have RECTIFY_NO_ALWAYS_INLINE; see core/config.hpp"
 #endif
 
 /// The kernels of a functor, in the architecture that this source is compiled for.

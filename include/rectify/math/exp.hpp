@@ -157,8 +157,8 @@ RECTIFY_INLINE reduced_argument<V> reduce(const V& x) noexcept
     using c = exp_constants<T>;
 #if defined(__FLT_EVAL_METHOD__)
     static_assert(!std::floating_point<V> || __FLT_EVAL_METHOD__ != 2,
-                  "rectify: e^x counts on sums that are rounded to their type, which x87 does not do: compile for 32-bit "
-                  "x86 with -msse2 -mfpmath=sse");
+                  "rectify: e^x needs sums that are rounded to their type, and x87's are not: compile for 32-bit x86 "
+                  "with -msse2 -mfpmath=sse");
 #endif
     constexpr T steps = ByEighths ? 8 : 1;
     const V magic(c::round_to_integer + (ByEighths ? T(0) : c::exponent_bias + T(Offset)));
