@@ -250,6 +250,53 @@ TYPED_TEST(Walks, StreamedOrNotTheBitsAreTheSame)
     }
 }
 
+/// A processor by what it says of its caches: those of a leaf in order, and nothing behind them.
+class described_caches {
+public:
+    described_caches(unsigned leaf, std::vector<rectify::detail::cache_description> caches)
+        : leaf_(leaf), caches_(std::move(caches))
+    {
+    }
+
+    rectify::detail::cache_description operator()(unsigned leaf, unsigned index) const
+    {
+        return leaf == leaf_ && index < caches_.size() ? caches_[index] : rectify::detail::cache_description{};
+    }
+
+private:
+    unsigned leaf_;
+    std::vector<rectify::detail::cache_description> caches_;
+};
+
+TEST(Streaming, ReadsTheCachesOfEveryProcessor)
+{
+    using rectify::detail::largest_cache_bytes;
+    constexpr unsigned intel = 4, amd = 0x8000001Du;
+    // 8 ways of 64 lines of 64 bytes, data and instructions; 4 of 1024; 16 of 8192.
+    EXPECT_EQ(largest_cache_bytes(described_caches(intel, {{0x1c004121, 0x01c0003f, 63},
+                                                           {0x1c004122, 0x01c0003f, 63},
+                                                           {0x1c004143, 0x00c0003f, 1023},
+                                                           {0x1c03c163, 0x03c0003f, 8191}})),
+              std::size_t{8} << 20);
+    EXPECT_EQ(
+        largest_cache_bytes(described_caches(
+            amd, {{0x00004121, 0x01c0003f, 63}, {0x00004143, 0x01c0003f, 1023}, {0x0001c163, 0x03c0003f, 32767}})),
+        std::size_t{32} << 20);
+    // The largest need not be the last; a cache of instructions does not count; partitions do.
+    EXPECT_EQ(largest_cache_bytes(described_caches(intel, {{0x41, 0x01c0003f, 1023}, {0x21, 0x01c0003f, 63}})),
+              std::size_t{512} << 10);
+    EXPECT_EQ(largest_cache_bytes(described_caches(intel, {{0x22, 0x01c0003f, 127}, {0x21, 0x01c0003f, 63}})),
+              std::size_t{32} << 10);
+    EXPECT_EQ(largest_cache_bytes(described_caches(intel, {{0x21, 0x01c0103f, 63}})), std::size_t{64} << 10);
+    EXPECT_EQ(largest_cache_bytes(described_caches(intel, {{0x63, 0xffc0003f, 0x3fff}})), std::size_t{1} << 30);
+    // None, as a virtual machine may say; and one that never says the last, as none should.
+    EXPECT_EQ(largest_cache_bytes(described_caches(intel, {})), std::size_t{32} << 20);
+    EXPECT_EQ(largest_cache_bytes([](unsigned, unsigned) {
+                  return rectify::detail::cache_description{0x21, 0x01c0003f, 63};
+              }),
+              std::size_t{32} << 10);
+}
+
 TEST(Streaming, BeginsPastTheLastCacheAndNeverInPlace)
 {
     using rectify::stores;

@@ -27,52 +27,65 @@ enum class stores {
 
 namespace detail {
 
-/// Bytes in the largest cache that this processor sees, by its own account (Intel's leaf 4, AMD's 0x8000001D: the C
-/// library's figure may be that of all sockets); 32 MiB where there is none.
+/// What a processor says of one of its caches: registers of cpuid, all 0 where there is no more to say.
+struct cache_description {
+    unsigned eax;
+    unsigned ebx;
+    unsigned ecx;
+};
+
+/// The cache of an index, by a leaf of cpuid.
+RECTIFY_INLINE cache_description describe_cache([[maybe_unused]] unsigned leaf,
+                                                [[maybe_unused]] unsigned index) noexcept
+{
+    cache_description d{};
+#if XSIMD_WITH_SSE2 && defined(_MSC_VER)
+    int registers[4];
+    __cpuid(registers, static_cast<int>(leaf & 0x80000000u));
+    if (static_cast<unsigned>(registers[0]) >= leaf) {
+        __cpuidex(registers, static_cast<int>(leaf), static_cast<int>(index));
+        d = {static_cast<unsigned>(registers[0]), static_cast<unsigned>(registers[1]),
+             static_cast<unsigned>(registers[2])};
+    }
+#elif XSIMD_WITH_SSE2
+    unsigned edx = 0;
+    __get_cpuid_count(leaf, index, &d.eax, &d.ebx, &d.ecx, &edx); // writes nothing where there is no such leaf
+#endif
+    return d;
+}
+
+/// Bytes in the largest cache that a processor describes, by Intel's leaf 4 or AMD's 0x8000001D, which share a layout
+/// (the C library's figure may be that of all sockets); 32 MiB where it describes none. describe(leaf, index) is as
+/// describe_cache().
+template <class Describe>
+std::size_t largest_cache_bytes(const Describe& describe) noexcept
+{
+    std::size_t largest = 0;
+    for (const unsigned leaf : {0x4u, 0x8000001Du}) {
+        for (unsigned index = 0; index < 16; ++index) {
+            const cache_description d = describe(leaf, index);
+            const unsigned kind = d.eax & 31u; // 0: no more caches; 1: data; 2: instructions; 3: both
+            if (kind == 0) {
+                break;
+            }
+            if (kind != 2) {
+                const std::size_t ways = (d.ebx >> 22) + std::size_t{1};
+                const std::size_t partitions = ((d.ebx >> 12) & 1023u) + std::size_t{1};
+                const std::size_t line = (d.ebx & 4095u) + std::size_t{1};
+                const std::size_t size = ways * partitions * line * (std::size_t{d.ecx} + 1);
+                largest = size > largest ? size : largest;
+            }
+        }
+    }
+    return largest != 0 ? largest : std::size_t{32} << 20;
+}
+
+/// Bytes in the largest cache of this processor, asked once.
 template <class Arch>
 std::size_t last_cache_bytes() noexcept
 {
-    static const std::size_t bytes = []() -> std::size_t {
-        std::size_t largest = 0;
-#if XSIMD_WITH_SSE2
-        for (const unsigned leaf : {0x4u, 0x8000001Du}) {
-            for (unsigned index = 0; index < 16; ++index) {
-                unsigned a = 0;
-                unsigned b = 0;
-                unsigned c = 0;
-                unsigned d = 0;
-#if defined(_MSC_VER)
-                int registers[4];
-                __cpuid(registers, static_cast<int>(leaf & 0x80000000u));
-                if (static_cast<unsigned>(registers[0]) < leaf) {
-                    break;
-                }
-                __cpuidex(registers, static_cast<int>(leaf), static_cast<int>(index));
-                a = static_cast<unsigned>(registers[0]);
-                b = static_cast<unsigned>(registers[1]);
-                c = static_cast<unsigned>(registers[2]);
-#else
-                if (__get_cpuid_count(leaf, index, &a, &b, &c, &d) == 0) {
-                    break;
-                }
-#endif
-                static_cast<void>(d);
-                const unsigned kind = a & 31u; // 0: no more caches; 1: data; 2: instructions; 3: both
-                if (kind == 0) {
-                    break;
-                }
-                if (kind != 2) {
-                    const std::size_t ways = (b >> 22) + std::size_t{1};
-                    const std::size_t partitions = ((b >> 12) & 1023u) + std::size_t{1};
-                    const std::size_t line = (b & 4095u) + std::size_t{1};
-                    const std::size_t size = ways * partitions * line * (std::size_t{c} + 1);
-                    largest = size > largest ? size : largest;
-                }
-            }
-        }
-#endif
-        return largest != 0 ? largest : std::size_t{32} << 20;
-    }();
+    static const std::size_t bytes = largest_cache_bytes(
+        [](unsigned leaf, unsigned index) noexcept { return describe_cache(leaf, index); }); // a type of Arch's own
     return bytes;
 }
 
