@@ -19,8 +19,10 @@ struct result_and_factors {
 /// The sums of as many channels, or positions, as are kept at a time.
 inline constexpr std::size_t sums_tile = 512;
 
-/// A run of `inner` elements is summed as one from this length on; shorter ones, position by position.
-inline constexpr std::size_t long_sum = 32;
+/// A run of `inner` elements is summed as one from this length on, a vector or more; shorter ones, position by
+/// position.
+template <class V>
+inline constexpr std::size_t long_sum = lane_count<V> > 32 ? lane_count<V> : 32;
 
 /// sums + left * right in double, where a product of floats is exact.
 template <class Doubles, class V>
@@ -35,8 +37,9 @@ RECTIFY_INLINE Doubles add_products(const Doubles& sums, const V& left, const V&
     return sum;
 }
 
-/// y[i] = op(x[i], ...).result for the n elements of one channel; returns the sum of their products, of which each lane
-/// adds up its own. Not by walk(), whose turns begin at y's boundary: the sum must not depend on where y lies.
+/// y[i] = op(x[i], ...).result for the n elements of one channel, a vector or more; returns the sum of their products,
+/// of which each lane adds up its own. Not by walk(), whose turns begin at y's boundary: the sum must not depend on
+/// where y lies.
 template <class Arch, class T, class Op, class SY, class... SX>
 RECTIFY_INLINE double transform_one_sum(std::size_t n, const Op& op, SY* y, const SX*... x) noexcept
 {
@@ -49,42 +52,27 @@ RECTIFY_INLINE double transform_one_sum(std::size_t n, const Op& op, SY* y, cons
     for (doubles& s : sums) {
         s.fill(D(0.0));
     }
-    /// The products of the lanes [first, last) alone.
-    const auto add_some = [&](const result_and_factors<V>& r, std::size_t first, std::size_t last)
-                              RECTIFY_INLINE_LAMBDA {
-                                  const V number = lane_numbers<V>();
-                                  const V zero(T(0));
-                                  const auto chosen = [&](const V& v) RECTIFY_INLINE_LAMBDA {
-                                      const V from_first = detail::select(number >= V(static_cast<T>(first)), v, zero);
-                                      return detail::select(number < V(static_cast<T>(last)), from_first, zero);
-                                  };
-                                  sums[0] = add_products(sums[0], chosen(r.left), chosen(r.right));
-                              };
-
-    if (n < lanes) {
-        const result_and_factors<V> r = op(load_first_lanes<V>(x, n)...);
-        store_first_lanes(y, r.result, n);
-        add_some(r, 0, n);
-    } else {
-        // The last vector overlaps the one before; it is read before anything is written, so that an x may be y.
-        const result_and_factors<V> last = op(load_lanes<V>(x + (n - lanes))...);
-        std::size_t i = 0;
-        for (; i + 2 * lanes <= n; i += 2 * lanes) {
-            const result_and_factors<V> r[] = {op(load_lanes<V>(x + i)...), op(load_lanes<V>(x + (i + lanes))...)};
-            store_lanes(y + i, r[0].result);
-            store_lanes(y + (i + lanes), r[1].result);
-            sums[0] = add_products(sums[0], r[0].left, r[0].right);
-            sums[1] = add_products(sums[1], r[1].left, r[1].right);
-        }
-        for (; i + lanes <= n; i += lanes) {
-            const result_and_factors<V> r = op(load_lanes<V>(x + i)...);
-            store_lanes(y + i, r.result);
-            sums[0] = add_products(sums[0], r.left, r.right);
-        }
-        if (i < n) {
-            store_lanes(y + (n - lanes), last.result);
-            add_some(last, i - (n - lanes), lanes);
-        }
+    // The last vector overlaps the one before; it is read before anything is written, so that an x may be y.
+    const result_and_factors<V> last = op(load_lanes<V>(x + (n - lanes))...);
+    std::size_t i = 0;
+    for (; i + 2 * lanes <= n; i += 2 * lanes) {
+        const result_and_factors<V> r[] = {op(load_lanes<V>(x + i)...), op(load_lanes<V>(x + (i + lanes))...)};
+        store_lanes(y + i, r[0].result);
+        store_lanes(y + (i + lanes), r[1].result);
+        sums[0] = add_products(sums[0], r[0].left, r[0].right);
+        sums[1] = add_products(sums[1], r[1].left, r[1].right);
+    }
+    for (; i + lanes <= n; i += lanes) {
+        const result_and_factors<V> r = op(load_lanes<V>(x + i)...);
+        store_lanes(y + i, r.result);
+        sums[0] = add_products(sums[0], r.left, r.right);
+    }
+    if (i < n) {
+        const auto added_now = lane_numbers<V>() >= V(static_cast<T>(i - (n - lanes))); // the others were, above
+        const V zero(T(0));
+        store_lanes(y + (n - lanes), last.result);
+        sums[0] = add_products(sums[0], detail::select(added_now, last.left, zero),
+                               detail::select(added_now, last.right, zero));
     }
 
     double terms[lanes] = {};
@@ -149,7 +137,7 @@ RECTIFY_INLINE void transform_channel_sums(std::size_t n, const T* parameters, s
     if (n == 0) {
         return;
     }
-    if (inner >= long_sum) {
+    if (inner >= long_sum<lanes_t<T, Arch>>) {
         for (std::size_t c = 0; c < channels; c += sums_tile) {
             const std::size_t tile = (std::min)(sums_tile, channels - c);
             double sums[sums_tile] = {};

@@ -122,8 +122,8 @@ RECTIFY_INLINE void walk_streaming(const F& f, std::size_t n, stores how, const 
 }
 
 /// y[i] = op(parameter, x[i], ...), where the parameter of element i is parameters[(i / inner) % channels], and a
-/// run of inner elements is at least as long as a vector: a vector has one parameter, or two. n is a multiple of
-/// channels * inner.
+/// run of inner elements is at least as long as a vector: a vector has one parameter, or two. There are two channels or
+/// more, and n is a multiple of channels * inner.
 template <class Arch, class T, class Op, class SY, class... X>
 RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* parameters, std::size_t channels,
                                    std::size_t inner, const Op& op, SY* y, X... x) noexcept
@@ -142,8 +142,7 @@ RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* paramete
         n, stream, none, y, y, [&]() RECTIFY_INLINE_LAMBDA { return V(T(0)); }, // n is never below lanes
         [&](std::size_t j) RECTIFY_INLINE_LAMBDA {
             // Only the second vector may leave the first run.
-            const V next(n > inner ? parameters[channels == 1 ? 0 : 1] : parameters[0]);
-            return at(across(inner - j, V(parameters[0]), next), j);
+            return at(across(inner - j, V(parameters[0]), V(parameters[1])), j);
         },
         [&]() RECTIFY_INLINE_LAMBDA { return at(V(parameters[channels - 1]), n - lanes); },
         [&](std::size_t i, const auto& put) RECTIFY_INLINE_LAMBDA {
