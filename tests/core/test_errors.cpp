@@ -173,6 +173,8 @@ TEST(Errors, UnitsThatDoNotFit)
     EXPECT_EQ(sentence_of([] { rectify::unit_activity(3, 0); }),
               "rectify::unit_activity: 3 units with inner = 0; both must be 1 or more");
     rectify::unit_activity activity(3, 4);
+    EXPECT_EQ(sentence_of([&] { activity.observe(std::vector<float>(13, 1.0f)); }),
+              "rectify::unit_activity::observe: y has 13 elements, which is not a multiple of 3 units with inner = 4");
     EXPECT_EQ(sentence_of([&] { activity.observe(std::vector<float>(18, 1.0f)); }),
               "rectify::unit_activity::observe: y has 18 elements, which is not a multiple of 3 units with inner = 4");
     EXPECT_EQ(activity.samples(), 0u);
@@ -216,6 +218,10 @@ TEST(Errors, ProductsThatDoNotFit)
               "rectify::sparse_gemv: out (3 elements) overlaps w (12 elements)");
     EXPECT_EQ(sentence_of([&] { rectify::sparse_gemm(2, w, a, out); }),
               "rectify::sparse_gemm: a has 4 elements and out has 3, which is not a multiple of 2 samples");
+    EXPECT_EQ(sentence_of([&] { rectify::sparse_gemm(0, w, a, none); }),
+              "rectify::sparse_gemm: a has 4 elements and out has 0, which is not a multiple of 0 samples");
+    EXPECT_EQ(sentence_of([&] { rectify::sparse_gemm(0, w, none, out); }),
+              "rectify::sparse_gemm: a has 0 elements and out has 3, which is not a multiple of 0 samples");
     EXPECT_EQ(out, std::vector<float>(3, 42.0f));
 }
 

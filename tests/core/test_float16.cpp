@@ -202,6 +202,12 @@ TYPED_TEST(Storage, ADoubleIsRoundedOnce)
         ASSERT_EQ(bits16(static_cast<S>(x[i])), encoded<S>(x[i])) << std::hexfloat << x[i];
         ASSERT_EQ(bits16(stored[i]), encoded<S>(x[i])) << std::hexfloat << x[i];
     }
+
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const double v : {nan, -nan}) {
+        EXPECT_TRUE(std::isnan(static_cast<float>(static_cast<S>(v))));
+        EXPECT_EQ(bits16(static_cast<S>(v)) >> 15 != 0, std::signbit(v));
+    }
 }
 
 template <class Spec, class S>

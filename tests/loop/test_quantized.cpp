@@ -241,6 +241,15 @@ TEST(QuantizedErrors, AWrongScaleOrZeroPointIsNamed)
     EXPECT_EQ(y, before);
 }
 
+TEST(Quantization, IsTheSameByScaleAndZeroPoint)
+{
+    using q8 = quantization<std::int8_t>;
+    const q8 q{.scale = 0.5f, .zero_point = 3};
+    EXPECT_EQ(q, (q8{.scale = 0.5f, .zero_point = 3}));
+    EXPECT_NE(q, (q8{.scale = 0.25f, .zero_point = 3}));
+    EXPECT_NE(q, (q8{.scale = 0.5f, .zero_point = 4}));
+}
+
 TEST(QuantizedErrors, SlopesThatDoNotFitAreCounted)
 {
     const std::vector<float> slope(3, 0.25f);

@@ -25,6 +25,8 @@ TEST(Sparsity, CountsBothZerosAndNothingElse)
     const std::array<float, 7> y{0.0f, -0.0f, nan, std::numeric_limits<float>::denorm_min(), -1.0f, 0.0f, 2.0f};
     const rectify::sparsity s = rectify::measure_sparsity(y);
     EXPECT_EQ(s, (rectify::sparsity{3, 7}));
+    EXPECT_NE(s, (rectify::sparsity{2, 7}));
+    EXPECT_NE(s, (rectify::sparsity{3, 8}));
     EXPECT_DOUBLE_EQ(s.ratio(), 3.0 / 7.0);
 }
 

@@ -132,6 +132,19 @@ TEST(SignMaskOfPrelu, HoldsInEveryLayout)
         for (std::size_t i = 0; i < n; ++i) {
             ASSERT_EQ(mask[i], x[i] > 0) << i << " of " << n;
         }
+
+        // Told to store past the caches, for which a piece may be too short: the same bits.
+        sign_mask of_streamed(n);
+        std::ranges::fill(y, 42.0f);
+        rectify::forward(f, x, y, of_streamed, stores::streaming);
+        EXPECT_EQ(y, want);
+        EXPECT_TRUE(std::ranges::equal(of_streamed.words(), mask.words()));
+        std::ranges::fill(dx, 42.0f);
+        rectify::backward(f, of_streamed, dy, dx, stores::streaming);
+        EXPECT_EQ(dx, want_dx);
+        std::ranges::fill(y, 42.0f);
+        EXPECT_EQ(rectify::forward_measured(f, x, y, stores::streaming), rectify::measure_sparsity(want));
+        EXPECT_EQ(y, want);
     }
 }
 
