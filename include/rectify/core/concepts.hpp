@@ -25,14 +25,21 @@ concept computable = std::same_as<T, float> || std::same_as<T, double> ||
 template <class S>
 concept element = computable<S> || detail::half_width<S>;
 
+namespace detail {
+
+/// One type, or two of which neither is an integer.
+template <class S, class T>
+concept of_one_kind = (!std::integral<S> && !std::integral<T>) || std::same_as<S, T>;
+
+} // namespace detail
+
 /// Every value of the storage type S is a value of the compute type T, so that loading is exact.
 template <class S, class T>
-concept widens_to = element<S> && computable<T> &&
-    (std::same_as<S, T> || (!std::integral<S> && !std::integral<T> && sizeof(S) <= sizeof(T)));
+concept widens_to = element<S> && computable<T> && detail::of_one_kind<S, T> && sizeof(S) <= sizeof(T);
 
 /// A result computed in T may be stored as S, with one rounding.
 template <class S, class T>
-concept stored_as = element<S> && computable<T> &&(std::same_as<S, T> || (!std::integral<S> && !std::integral<T>));
+concept stored_as = element<S> && computable<T> && detail::of_one_kind<S, T>;
 
 /// An activation functor: it names the type it computes in, and maps a value of it to another.
 template <class F>
@@ -98,8 +105,11 @@ using storage_of = std::remove_cv_t<std::ranges::range_value_t<R>>;
 template <class R>
 concept holds_elements = contiguous_sized<R> && element<storage_of<R>>;
 
+template <class S, class T>
+concept readable_as = std::same_as<S, T> || widens_to<S, T>;
+
 template <class R, class T>
-concept readable_range = holds_elements<R> &&(std::same_as<storage_of<R>, T> || widens_to<storage_of<R>, T>);
+concept readable_range = holds_elements<R> && readable_as<storage_of<R>, T>;
 
 template <class R, class T>
 concept holds_results_of = contiguous_sized<R> && stored_as<storage_of<R>, T>;

@@ -79,8 +79,7 @@ RECTIFY_INLINE constexpr std::uint64_t mask_bits(bool mask) noexcept
 
 // The mask of lanes V from its bits; those beyond the lanes do not matter.
 
-template <class V>
-    requires(!is_batch<V>)
+template <arithmetic V>
 RECTIFY_INLINE constexpr bool mask_from_bits(std::uint64_t bits) noexcept
 {
     return (bits & 1) != 0;
@@ -109,10 +108,8 @@ inline constexpr bool can_compress = false;
 
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 #if XSIMD_WITH_AVX512F && defined(__GNUC__)
-template <class T, class Arch>
-    requires std::is_base_of_v<xsimd::avx512f, Arch> RECTIFY_INLINE xsimd::batch<T, Arch>
-    whole(const xsimd::batch<T, Arch>& v)
-noexcept
+template <class T, std::derived_from<xsimd::avx512f> Arch>
+RECTIFY_INLINE xsimd::batch<T, Arch> whole(const xsimd::batch<T, Arch>& v) noexcept
 {
     typename xsimd::batch<T, Arch>::register_type lanes = v;
     asm("" : "+v"(lanes));
@@ -179,10 +176,8 @@ RECTIFY_INLINE std::uint64_t mask_bits(const xsimd::batch_bool<T, Arch>& mask) n
     }
 }
 
-template <class V>
-    requires(is_batch<V>)
-RECTIFY_INLINE mask_t<V> mask_from_bits(std::uint64_t bits)
-noexcept
+template <batch_of_lanes V>
+RECTIFY_INLINE mask_t<V> mask_from_bits(std::uint64_t bits) noexcept
 {
     using T = typename V::value_type;
     using Arch = typename V::arch_type;
@@ -253,10 +248,10 @@ inline constexpr bool can_compress<xsimd::batch<T, Arch>> = true;
 
 /// The lanes whose bit is set, in order, in the first lanes; the rest is unspecified.
 template <class T, class Arch>
-    requires(can_compress<xsimd::batch<T, Arch>>)
-RECTIFY_INLINE xsimd::batch<T, Arch> compress([[maybe_unused]] std::uint64_t bits, const xsimd::batch<T, Arch>& v)
-noexcept
+RECTIFY_INLINE xsimd::batch<T, Arch> compress([[maybe_unused]] std::uint64_t bits,
+                                              const xsimd::batch<T, Arch>& v) noexcept
 {
+    static_assert(can_compress<xsimd::batch<T, Arch>>);
     using R [[maybe_unused]] = typename xsimd::batch<T, Arch>::register_type;
 #if XSIMD_WITH_AVX512F
     if constexpr (std::is_base_of_v<xsimd::avx512f, Arch>) {

@@ -38,6 +38,11 @@ using default_arch = xsimd::default_arch;
 
 namespace detail {
 
+inline constexpr bool little_endian = std::endian::native == std::endian::little;
+
+template <class T>
+concept arithmetic = std::is_arithmetic_v<T>;
+
 template <class T, class Arch>
 struct lanes {
     using type = T;
@@ -51,8 +56,8 @@ struct lane_traits {
 };
 
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-template <class T, class Arch>
-    requires(std::is_arithmetic_v<T>&& xsimd::has_simd_register<T, Arch>::value)
+template <arithmetic T, class Arch>
+    requires(xsimd::has_simd_register<T, Arch>::value)
 struct lanes<T, Arch> {
     using type = xsimd::batch<T, Arch>;
 };
@@ -83,6 +88,9 @@ template <std::integral T, class Arch>
 inline constexpr bool loads<T, Arch> = std::same_as<T, std::int64_t> || std::same_as<T, std::uint64_t>;
 #endif
 
+template <class V>
+concept batch_of_lanes = is_batch<V>;
+
 /// V is T, or a batch of T.
 template <class V, class T>
 concept lanes_of = std::same_as<typename lane_traits<V>::value_type, T>;
@@ -90,8 +98,8 @@ concept lanes_of = std::same_as<typename lane_traits<V>::value_type, T>;
 // condition ? a : b, lane by lane. rectify never uses min and max, whose result at NaN and -0 differs
 // between instruction sets and between versions of xsimd.
 
-template <class T>
-requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T select(bool condition, T a, T b) noexcept
+template <arithmetic T>
+RECTIFY_INLINE constexpr T select(bool condition, T a, T b) noexcept
 {
     return condition ? a : b;
 }
@@ -99,24 +107,24 @@ requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T select(bool conditio
 // v, or `bound` where v is smaller: for arguments that a later step replaces where they are NaN, as the result is then
 // unspecified.
 
-template <class T>
-requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T at_least(T bound, T v) noexcept
+template <arithmetic T>
+RECTIFY_INLINE constexpr T at_least(T bound, T v) noexcept
 {
     return v < bound ? bound : v;
 }
 
 // v, or `bound` where v is larger, for integers.
 
-template <class T>
-requires std::integral<T> RECTIFY_INLINE constexpr T at_most(T bound, T v) noexcept
+template <std::integral T>
+RECTIFY_INLINE constexpr T at_most(T bound, T v) noexcept
 {
     return bound < v ? bound : v;
 }
 
 // v < 0 ? 0 : v, lane by lane: NaN and -0 stay.
 
-template <class T>
-requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T negative_to_zero(T v) noexcept
+template <arithmetic T>
+RECTIFY_INLINE constexpr T negative_to_zero(T v) noexcept
 {
     if constexpr (std::is_unsigned_v<T>) {
         return v;
@@ -131,9 +139,8 @@ requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T negative_to_zero(T v
 template <class V>
 inline constexpr bool fuses = false;
 
-template <class T>
-    requires std::floating_point<T> RECTIFY_INLINE T fma(T a, T b, T c)
-noexcept
+template <std::floating_point T>
+RECTIFY_INLINE T fma(T a, T b, T c) noexcept
 {
 #if defined(FP_FAST_FMAF) && defined(FP_FAST_FMA) // one instruction, not a call
     return std::fma(a, b, c);
@@ -144,22 +151,22 @@ noexcept
 
 // The bits of v as integers of the same width, and back.
 
-template <class U, class T>
-requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr U bits_as(T v) noexcept
+template <class U, arithmetic T>
+RECTIFY_INLINE constexpr U bits_as(T v) noexcept
 {
     return std::bit_cast<U>(v);
 }
 
 // v * 2^Bits and v / 2^Bits, for integers.
 
-template <int Bits, class T>
-requires std::integral<T> RECTIFY_INLINE constexpr T shift_left(T v) noexcept
+template <int Bits, std::integral T>
+RECTIFY_INLINE constexpr T shift_left(T v) noexcept
 {
     return static_cast<T>(v << Bits);
 }
 
-template <int Bits, class T>
-requires std::integral<T> RECTIFY_INLINE constexpr T shift_right(T v) noexcept
+template <int Bits, std::integral T>
+RECTIFY_INLINE constexpr T shift_right(T v) noexcept
 {
     return static_cast<T>(v >> Bits);
 }
@@ -170,8 +177,8 @@ struct table_of_eight : std::false_type {
 };
 
 /// The lane with the number 0.
-template <class T>
-requires std::is_arithmetic_v<T> RECTIFY_INLINE constexpr T first_lane(T v) noexcept
+template <arithmetic T>
+RECTIFY_INLINE constexpr T first_lane(T v) noexcept
 {
     return v;
 }
@@ -230,10 +237,9 @@ RECTIFY_INLINE xsimd::batch<T, Arch> at_least(const xsimd::batch<T, Arch>& bound
         return (xsimd::max)(bound, v);
 }
 
-template <class T, class Arch>
-    requires std::integral<T> RECTIFY_INLINE xsimd::batch<T, Arch> at_most(const xsimd::batch<T, Arch>& bound,
-                                                                           const xsimd::batch<T, Arch>& v)
-noexcept
+template <std::integral T, class Arch>
+RECTIFY_INLINE xsimd::batch<T, Arch> at_most(const xsimd::batch<T, Arch>& bound,
+                                             const xsimd::batch<T, Arch>& v) noexcept
 {
     return (xsimd::min)(bound, v);
 }
@@ -306,9 +312,8 @@ RECTIFY_INLINE xsimd::batch<U, Arch> bits_as(const xsimd::batch<T, Arch>& v) noe
 #endif
 }
 
-template <int Bits, class T, class Arch>
-    requires std::integral<T> RECTIFY_INLINE xsimd::batch<T, Arch> shift_left(const xsimd::batch<T, Arch>& v)
-noexcept
+template <int Bits, std::integral T, class Arch>
+RECTIFY_INLINE xsimd::batch<T, Arch> shift_left(const xsimd::batch<T, Arch>& v) noexcept
 {
 #if XSIMD_WITH_AVX512F
     // The same instruction, spelled so that g++ 12 does not warn of an uninitialised variable in its own header.
@@ -322,8 +327,7 @@ noexcept
 }
 
 #if XSIMD_WITH_AVX512F
-template <class Arch>
-    requires(std::is_base_of_v<xsimd::avx512f, Arch>)
+template <std::derived_from<xsimd::avx512f> Arch>
 struct table_of_eight<xsimd::batch<double, Arch>> : std::true_type {
     using integers = xsimd::batch<std::int64_t, Arch>;
 
@@ -377,9 +381,8 @@ RECTIFY_INLINE T first_lane(const xsimd::batch<T, Arch>& v) noexcept
 #define RECTIFY_HIDE(v) static_cast<void>(v)
 #endif
 
-template <class T>
-    requires std::floating_point<T> RECTIFY_INLINE T as_computed(T v)
-noexcept
+template <std::floating_point T>
+RECTIFY_INLINE T as_computed(T v) noexcept
 {
     RECTIFY_HIDE(v);
     return v;
@@ -398,9 +401,8 @@ RECTIFY_INLINE xsimd::batch<T, Arch> as_computed(const xsimd::batch<T, Arch>& v)
 
 // The lanes of v in double, in as many batches as it takes, and back: exact, then rounded once.
 
-template <class T>
-    requires std::floating_point<T> RECTIFY_INLINE std::array<double, 1> as_doubles(T v)
-noexcept
+template <std::floating_point T>
+RECTIFY_INLINE std::array<double, 1> as_doubles(T v) noexcept
 {
     return {static_cast<double>(v)};
 }

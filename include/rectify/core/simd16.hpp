@@ -10,8 +10,18 @@
 #include <cstdint>
 #include <type_traits>
 
-#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 namespace rectify::inline RECTIFY_ABI::detail {
+
+/// Elements of 16 bits, as they lie in memory, are the lanes of a batch, and floats those of two.
+template <class Arch>
+concept has_words = little_endian && is_batch<lanes_t<std::uint16_t, Arch>> && is_batch<lanes_t<float, Arch>>;
+
+/// A register of elements S is computed on as two batches of floats, its even elements and its odd ones: a bfloat16 is
+/// the upper half of a float, so that this takes no shuffles.
+template <class S, class Arch>
+concept has_pairs = std::same_as<typename format_of<S>::type, bfloat16_format> && has_words<Arch>;
+
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 
 /// The 16-bit lanes that go with a batch of floats: half a register where one has a name, else an array.
 template <class Arch>
@@ -183,13 +193,6 @@ RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> in_turn(const xsimd::batch<std:
         return bits_as<std::uint16_t>((even & words(0xffffu)) | (odd & words(0xffff'0000u)));
 }
 
-/// Whether a register of elements S is computed on as two batches of floats, its even elements and its odd ones: a
-/// bfloat16 is the upper half of a float, so that this takes no shuffles.
-template <class S, class Arch>
-inline constexpr bool has_pairs =
-    std::same_as<typename format_of<S>::type, bfloat16_format>&& std::endian::native ==
-    std::endian::little&& is_batch<lanes_t<std::uint16_t, Arch>>&& is_batch<lanes_t<float, Arch>>;
-
 /// The nearest bfloat16 numbers, those of `even` and `odd` in turn.
 template <class Arch>
 RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> nearest_pairs(const xsimd::batch<float, Arch>& even,
@@ -224,17 +227,6 @@ RECTIFY_INLINE xsimd::batch<std::uint16_t, Arch> on_pairs(const Op& op, const X&
     return nearest_pairs<Arch>(op(bits_as<float>(shift_left<16>(bits_as<std::uint32_t>(x)))...),
                                op(bits_as<float>(bits_as<std::uint32_t>(x) & words(0xffff'0000u))...));
 }
-
-} // namespace rectify::inline RECTIFY_ABI::detail
-
-#else
-
-namespace rectify::inline RECTIFY_ABI::detail {
-
-/// Without registers there are no pairs in them.
-template <class S, class Arch>
-inline constexpr bool has_pairs = false;
-
-} // namespace rectify::inline RECTIFY_ABI::detail
-
 #endif
+
+} // namespace rectify::inline RECTIFY_ABI::detail

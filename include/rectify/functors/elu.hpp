@@ -58,9 +58,8 @@ struct elu {
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
     /// f of numbers of a 16-bit format, in batches of std::uint16_t: the same bits, but for NaN, which stays as it is.
     template <class Format, class Words, std::size_t N>
-        requires std::same_as<Alpha, detail::one> RECTIFY_INLINE std::array<Words, N>
-        of_words(const std::array<Words, N>& x)
-    const noexcept
+    RECTIFY_INLINE std::array<Words, N>
+    of_words(const std::array<Words, N>& x) const noexcept requires std::same_as<Alpha, detail::one>
     {
         return math::expm1_if_negative<Format>(x);
     }

@@ -59,8 +59,6 @@ public:
 
     RECTIFY_INLINE friend position operator+(const few_bits& p, std::size_t n) noexcept { return {p.bytes_, n}; }
 
-    static constexpr bool little_endian = std::endian::native == std::endian::little;
-
 private:
     const unsigned char* bytes_;
     std::uint64_t bits_;

@@ -246,19 +246,24 @@ RECTIFY_INLINE void transform_marking(std::size_t n, bool stream, Marks& marks, 
         });
 }
 
+template <class S, class... X>
+concept elements_of_all = (std::same_as<X, const S*> && ...);
+
 /// The elements of all buffers are S, of which a register is computed on in T as two batches.
 template <class T, class S, class Arch, class... X>
-concept all_in_pairs = std::same_as<T, float> && half_width<S> && has_pairs<S, Arch> &&(std::same_as<X, const S*>&&...);
+concept all_in_pairs = std::same_as<T, float> && half_width<S> && has_pairs<S, Arch> && elements_of_all<S, X...>;
 
-/// The elements of both buffers are S, and op takes them as they are: op.of_words<Format>(x) of any number of batches.
-template <class Op, class S, class Arch, class... X>
-concept all_as_words = half_width<S> && is_batch<lanes_t<std::uint16_t, Arch>> && is_batch<lanes_t<float, Arch>> &&
-                           std::endian::native == std::endian::little &&
-                       sizeof...(X) == 1 && (std::same_as<X, const S*> && ...) &&
-                       requires(const Op& op, const std::array<lanes_t<std::uint16_t, Arch>, unroll>& x)
+/// op takes elements S as they are: op.of_words<Format>(x), of any number of batches.
+template <class Op, class S, class Arch>
+concept takes_words = requires(const Op& op, const std::array<lanes_t<std::uint16_t, Arch>, unroll>& x)
 {
     op.template of_words<typename format_of<S>::type>(x);
 };
+
+/// The elements of both buffers are S, and op takes them as they are.
+template <class Op, class S, class Arch, class... X>
+concept all_as_words = half_width<S> && has_words<Arch> && elements_of_all<S, X...> && takes_words<Op, S, Arch> &&
+                       sizeof...(X) == 1;
 
 /// Such an op, as one of words: of one batch, or of those of a turn.
 template <class Format, class Op>

@@ -226,7 +226,7 @@ inline constexpr bool is_brief = A == argument::wide_float ||
 /// Whether x is reduced by eighths of ln 2, which makes the polynomial shorter still: where a register holds the eight
 /// powers of 2. An error of 2^-53 in them is too much for double's own bound.
 template <argument A, class V>
-inline constexpr bool by_eighths = A == argument::wide_float&& detail::table_of_eight<V>::value;
+concept by_eighths = detail::table_of_eight<V>::value && A == argument::wide_float;
 
 /// (e^r - 1 - r) / r^2, by the short polynomial for r.
 template <argument A, class V>
