@@ -22,6 +22,16 @@
 #define RECTIFY_INLINE_LAMBDA __attribute__((always_inline))
 #endif
 
+/// A loop that a verb runs. g++ optimises what a function has inlined once more in each function that this is inlined
+/// into in turn, so that it is told to inline up to here alone: ELU of bfloat16 compiles in little more than half the
+/// time, and a call is no slower. With clang neither holds.
+/// It is a template of its architecture, so that it has no twin for another.
+#if defined(__GNUC__) && !defined(__clang__)
+#define RECTIFY_LOOP
+#else
+#define RECTIFY_LOOP RECTIFY_INLINE
+#endif
+
 /// What is called once, on the way to an error.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define RECTIFY_COLD __declspec(noinline)

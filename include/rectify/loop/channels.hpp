@@ -125,7 +125,7 @@ RECTIFY_INLINE void walk_streaming(const F& f, std::size_t n, stores how, const 
 /// run of inner elements is at least as long as a vector: a vector has one parameter, or two. There are two channels or
 /// more, and n is a multiple of channels * inner.
 template <class Arch, class T, class Op, class SY, class... X>
-RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* parameters, std::size_t channels,
+RECTIFY_LOOP void transform_runs(std::size_t n, bool stream, const T* parameters, std::size_t channels,
                                    std::size_t inner, const Op& op, SY* y, X... x) noexcept
 {
     using V = lanes_t<T, Arch>;
@@ -182,7 +182,7 @@ RECTIFY_INLINE void transform_runs(std::size_t n, bool stream, const T* paramete
 /// channels * inner, and so is period, which is at least that of unroll vectors; as many parameters more stand behind
 /// the pattern, from its start.
 template <class Arch, class T, class Op, class SY, class... X>
-RECTIFY_INLINE void transform_pattern(std::size_t n, bool stream, const T* pattern, std::size_t period, const Op& op,
+RECTIFY_LOOP void transform_pattern(std::size_t n, bool stream, const T* pattern, std::size_t period, const Op& op,
                                       SY* y, X... x) noexcept
 {
     using V = lanes_t<T, Arch>;
