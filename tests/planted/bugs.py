@@ -16,6 +16,7 @@ class Bug:
 # What a processor must have to run what is compiled with these flags, as /proc/cpuinfo names it.
 NEEDED = {
     "-march=native": set(),
+    "-march=x86-64": {"sse2"},
     "-mavx2 -mfma": {"avx2", "fma"},
     "-march=x86-64-v4": {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
 }
@@ -112,10 +113,17 @@ BUGS = [
         "for (; i + (unroll - 1) * lanes <= n; i += unroll * lanes) {\n                turn", WALKS),
     Bug("a full vector is loaded where fewer elements are left", "include/rectify/loop/memory.hpp",
         "std::memcpy(static_cast<void*>(lanes), p, count * sizeof(S));",
-        "std::memcpy(static_cast<void*>(lanes), p, sizeof lanes);", WALKS),
+        "std::memcpy(static_cast<void*>(lanes), p, sizeof lanes);", WALKS, "-march=x86-64"),
     Bug("a full vector is stored where fewer elements are left", "include/rectify/loop/memory.hpp",
         "std::memcpy(static_cast<void*>(p), lanes, count * sizeof(S));",
-        "std::memcpy(static_cast<void*>(p), lanes, sizeof lanes);", WALKS),
+        "std::memcpy(static_cast<void*>(p), lanes, sizeof lanes);", WALKS, "-march=x86-64"),
+    Bug("a full vector is loaded under AVX-512's mask", "include/rectify/loop/memory.hpp",
+        "return load_some<V>(p, count);", "return load_some<V>(p, lane_count<V>);", WALKS, "-march=x86-64-v4"),
+    Bug("a full vector is stored under AVX-512's mask", "include/rectify/loop/memory.hpp",
+        "store_some(p, v, count);", "store_some(p, v, lane_count<V>);", WALKS, "-march=x86-64-v4"),
+    Bug("AVX's mask has one lane too many", "include/rectify/core/masks.hpp",
+        "lane_numbers<V>() < V(static_cast<T>(count));", "lane_numbers<V>() <= V(static_cast<T>(count));", WALKS,
+        "-mavx2 -mfma"),
     Bug("streaming: a cache of instructions counts", "include/rectify/loop/streaming.hpp",
         "if (kind != 2) {", "if (kind != 0) {", ("test_walks",)),
     Bug("streaming: the last cache is taken for the largest", "include/rectify/loop/streaming.hpp",

@@ -3,6 +3,7 @@
 // Between memory and lanes: the only loads and stores of batches in rectify. The storage type S of a buffer need not
 // be the type T that the lanes compute in: loading widens, storing rounds once.
 
+#include <rectify/core/masks.hpp>
 #include <rectify/core/simd16.hpp>
 #include <rectify/loop/streaming.hpp>
 
@@ -128,18 +129,26 @@ RECTIFY_INLINE void stream_lanes([[maybe_unused]] S* p, [[maybe_unused]] const V
 template <class V, class S>
 RECTIFY_INLINE V load_first_lanes(const S* p, std::size_t count) noexcept
 {
-    S lanes[lane_count<V>] = {};
-    std::memcpy(static_cast<void*>(lanes), p, count * sizeof(S));
-    return load_lanes<V>(static_cast<const S*>(lanes));
+    if constexpr (loads_some<V> && std::same_as<S, typename lane_traits<V>::value_type>) {
+        return load_some<V>(p, count);
+    } else {
+        S lanes[lane_count<V>] = {};
+        std::memcpy(static_cast<void*>(lanes), p, count * sizeof(S));
+        return load_lanes<V>(static_cast<const S*>(lanes));
+    }
 }
 
 /// The first `count` lanes to p, count <= lane_count<V>. Nothing behind them is written.
 template <class V, class S>
 RECTIFY_INLINE void store_first_lanes(S* p, const V& v, std::size_t count) noexcept
 {
-    S lanes[lane_count<V>];
-    store_lanes(static_cast<S*>(lanes), v);
-    std::memcpy(static_cast<void*>(p), lanes, count * sizeof(S));
+    if constexpr (stores_some<V> && std::same_as<S, typename lane_traits<V>::value_type>) {
+        store_some(p, v, count);
+    } else {
+        S lanes[lane_count<V>];
+        store_lanes(static_cast<S*>(lanes), v);
+        std::memcpy(static_cast<void*>(p), lanes, count * sizeof(S));
+    }
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail
