@@ -25,7 +25,9 @@
 /// A loop that a verb runs. g++ optimises what a function has inlined once more in each function that this is inlined
 /// into in turn, so that it is told to inline up to here alone: ELU of bfloat16 compiles in little more than half the
 /// time, and a call is no slower. With clang neither holds.
-/// It is a template of its architecture, so that it has no twin for another.
+///
+/// It is a template of its architecture, so that it has no twin for another; and takes what it computes with by value,
+/// as its stores could change it else.
 #if defined(__GNUC__) && !defined(__clang__)
 #define RECTIFY_LOOP
 #else

@@ -30,7 +30,8 @@ struct leaky_relu {
     template <detail::lanes_of<value_type> V>
     RECTIFY_INLINE constexpr V operator()(V x) const noexcept
     {
-        return detail::select(x > V(value_type(0)), x, V(negative_slope) * x);
+        const V v = detail::whole(x);
+        return detail::select(v > V(value_type(0)), v, V(negative_slope) * v);
     }
 
     /// f'(x): negative_slope for x <= 0, else 1.

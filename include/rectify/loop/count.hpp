@@ -82,7 +82,7 @@ RECTIFY_INLINE auto marking(const Op& op, const Mark& mark) noexcept
 
 /// y[i] = op(x[i], ...) as transform() does it, or no y (nullptr); returns for how many i mark(y[i]) is true.
 template <class Arch, class T, class Op, class Mark, class Y, class... X>
-RECTIFY_LOOP std::size_t transform_counting(std::size_t n, bool stream, const Op& op, const Mark& mark, Y y, X... x)
+RECTIFY_LOOP std::size_t transform_counting(std::size_t n, bool stream, Op op, Mark mark, Y y, X... x)
 {
     using counter = mark_counter<lanes_t<T, Arch>>;
     const auto op_and_mark = marking(op, mark);

@@ -284,7 +284,7 @@ struct op_of_words {
 
 /// The same, without marks.
 template <class Arch, class T, class Op, class SY, class... X>
-RECTIFY_LOOP void transform(std::size_t n, bool stream, const Op& op, SY* y, X... x) noexcept
+RECTIFY_LOOP void transform(std::size_t n, bool stream, Op op, SY* y, X... x) noexcept
 {
     no_marks none;
     if constexpr (all_as_words<Op, SY, Arch, X...>) {
