@@ -162,23 +162,29 @@ RECTIFY_INLINE void transform_channel_sums(std::size_t n, const T* parameters, s
     constexpr std::size_t room = lane_count<lanes_t<T, Arch>>;
     T spelled[sums_tile + room];
     const std::size_t channels_a_row = (std::min)(channels, sums_tile / inner);
-    const std::size_t periods_a_row = channels_a_row < channels ? 1 : sums_tile / period;
+    const std::size_t periods_a_row = channels_a_row < channels ? 1 : (std::min)(sums_tile, n) / period;
     const std::size_t stride = periods_a_row * period;
     for (std::size_t c = 0; c < channels; c += channels_a_row) {
         const std::size_t tile = (std::min)(channels_a_row, channels - c);
-        const std::size_t row = periods_a_row * tile * inner;
+        const std::size_t positions = tile * inner; // of a period
+        const std::size_t row = periods_a_row * positions;
         spell<Arch>(row, parameters + c, tile, inner, static_cast<T*>(spelled));
-        double sums[sums_tile] = {};
+        double sums[sums_tile];
+        std::fill_n(static_cast<double*>(sums), row, 0.0);
         for (std::size_t first = c * inner; first < n; first += stride) {
             transform_sums<Arch>((std::min)(row, n - first), op, static_cast<double*>(sums),
                                  static_cast<const T*>(spelled), y + first, (x + first)...);
         }
+        for (std::size_t periods = periods_a_row; periods > 1; periods -= periods / 2) { // the later half to the first
+            const std::size_t later = (periods - periods / 2) * positions;
+            for (std::size_t i = 0; i < periods / 2 * positions; ++i) {
+                sums[i] += sums[later + i];
+            }
+        }
         for (std::size_t k = 0; k < tile; ++k) {
             double sum = 0;
-            for (std::size_t start = k * inner; start < row; start += tile * inner) {
-                for (std::size_t i = start; i < start + inner; ++i) {
-                    sum += sums[i];
-                }
+            for (std::size_t i = k * inner; i < (k + 1) * inner; ++i) {
+                sum += sums[i];
             }
             add(c + k, sum);
         }

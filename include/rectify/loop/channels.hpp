@@ -36,7 +36,7 @@ RECTIFY_INLINE void for_each_piece(const T* parameters, std::size_t channels, st
         return;
     }
     const std::size_t period = channels * inner;
-    if (period > channel_block && inner == 1) {
+    if (inner == 1 && (period > channel_block || n / 4 < period)) {
         for (std::size_t first = 0; first < n; first += channels) {
             varying(first, channels, parameters);
         }
@@ -126,7 +126,7 @@ RECTIFY_INLINE void walk_streaming(const F& f, std::size_t n, stores how, const 
 /// more, and n is a multiple of channels * inner.
 template <class Arch, class T, class Op, class SY, class... X>
 RECTIFY_LOOP void transform_runs(std::size_t n, bool stream, const T* parameters, std::size_t channels,
-                                   std::size_t inner, const Op& op, SY* y, X... x) noexcept
+                                 std::size_t inner, Op op, SY* y, X... x) noexcept
 {
     using V = lanes_t<T, Arch>;
     constexpr std::size_t lanes = lane_count<V>;
@@ -182,8 +182,8 @@ RECTIFY_LOOP void transform_runs(std::size_t n, bool stream, const T* parameters
 /// channels * inner, and so is period, which is at least that of unroll vectors; as many parameters more stand behind
 /// the pattern, from its start.
 template <class Arch, class T, class Op, class SY, class... X>
-RECTIFY_LOOP void transform_pattern(std::size_t n, bool stream, const T* pattern, std::size_t period, const Op& op,
-                                      SY* y, X... x) noexcept
+RECTIFY_LOOP void transform_pattern(std::size_t n, bool stream, const T* pattern, std::size_t period, Op op, SY* y,
+                                    X... x) noexcept
 {
     using V = lanes_t<T, Arch>;
     constexpr std::size_t lanes = lane_count<V>;
