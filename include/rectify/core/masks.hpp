@@ -93,12 +93,20 @@ RECTIFY_INLINE constexpr U add_mask(U counts, bool mask) noexcept
     return static_cast<U>(counts + (mask ? 1 : 0));
 }
 
-// v, loaded once and as a whole. AVX-512 can also load under a mask, and compilers like to, but the processor then
-// prefetches less (on Zen 5, past the last cache, ReLU's backward pass from a mask takes 1.8 times as long). And g++
-// loads what AVX computes on once for each use: Leaky ReLU's x three times, which takes 1.6 times as long at 4 Ki.
+// v, loaded as a whole: AVX-512 can also load under a mask, and compilers like to, but the processor then prefetches
+// less (on Zen 5, past the last cache, ReLU's backward pass from a mask takes 1.8 times as long).
 
 template <class V>
 RECTIFY_INLINE constexpr const V& whole(const V& v) noexcept
+{
+    return v;
+}
+
+// v, loaded once: g++ loads what AVX computes on for each use, Leaky ReLU's x three times, which takes 1.6 times as long
+// at 4 Ki.
+
+template <class V>
+RECTIFY_INLINE constexpr const V& loaded_once(const V& v) noexcept
 {
     return v;
 }
@@ -125,7 +133,7 @@ RECTIFY_INLINE xsimd::batch<T, Arch> whole(const xsimd::batch<T, Arch>& v) noexc
 #endif
 #if XSIMD_WITH_AVX && defined(__GNUC__) && !defined(__clang__)
 template <class T, std::derived_from<xsimd::avx> Arch>
-RECTIFY_INLINE xsimd::batch<T, Arch> whole(const xsimd::batch<T, Arch>& v) noexcept
+RECTIFY_INLINE xsimd::batch<T, Arch> loaded_once(const xsimd::batch<T, Arch>& v) noexcept
 {
     typename xsimd::batch<T, Arch>::register_type lanes = v;
     asm("" : "+x"(lanes));

@@ -30,7 +30,7 @@ struct leaky_relu {
     template <detail::lanes_of<value_type> V>
     RECTIFY_INLINE constexpr V operator()(V x) const noexcept
     {
-        const V v = detail::whole(x);
+        const V v = detail::loaded_once(x);
         return detail::select(v > V(value_type(0)), v, V(negative_slope) * v);
     }
 
