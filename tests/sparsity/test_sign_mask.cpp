@@ -115,8 +115,9 @@ TEST(SignMaskOfPrelu, HoldsInEveryLayout)
     struct layout {
         std::size_t samples, channels, inner;
     };
-    for (const layout& l : {layout{3, 1, 500}, layout{7, 3, 1}, layout{9, 64, 1}, layout{3, 1500, 1}, layout{4, 5, 3},
-                            layout{2, 64, 49}, layout{2, 9, 127}, layout{2, 9, 129}, layout{1, 600, 130}}) {
+    for (const layout& l :
+         {layout{3, 1, 500}, layout{7, 3, 1}, layout{9, 64, 1}, layout{3, 1500, 1}, layout{4, 5, 3}, layout{2, 64, 49},
+          layout{2, 9, 127}, layout{2, 9, 129}, layout{1, 600, 130}, layout{1, 10, 1}, layout{3, 70, 1}}) {
         const std::size_t n = l.samples * l.channels * l.inner;
         const auto slope = normal_values<float>(l.channels, 1.0f, 1);
         const auto x = normal_values<float>(n, 2.0f, 2), dy = normal_values<float>(n, 1.0f, 3);
