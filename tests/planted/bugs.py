@@ -121,7 +121,7 @@ BUGS = [
         "return load_some<V>(p, count);", "return load_some<V>(p, lane_count<V>);", WALKS, "-march=x86-64-v4"),
     Bug("a full vector is stored under AVX-512's mask", "include/rectify/loop/memory.hpp",
         "store_some(p, v, count);", "store_some(p, v, lane_count<V>);", WALKS, "-march=x86-64-v4"),
-    Bug("AVX's mask has one lane too many", "include/rectify/core/masks.hpp",
+    Bug("AVX's mask has one lane too many", "include/rectify/loop/memory.hpp",
         "lane_numbers<V>() < V(static_cast<T>(count));", "lane_numbers<V>() <= V(static_cast<T>(count));", WALKS,
         "-mavx2 -mfma"),
     Bug("streaming: a cache of instructions counts", "include/rectify/loop/streaming.hpp",

@@ -102,20 +102,14 @@ RECTIFY_INLINE constexpr const V& whole(const V& v) noexcept
     return v;
 }
 
-// v, loaded once: g++ loads what AVX computes on for each use, Leaky ReLU's x three times, which takes 1.6 times as long
-// at 4 Ki.
+// v, loaded once: g++ loads what AVX computes on for each use, Leaky ReLU's x three times, which takes 1.6 times as
+// long at 4 Ki.
 
 template <class V>
 RECTIFY_INLINE constexpr const V& loaded_once(const V& v) noexcept
 {
     return v;
 }
-
-/// Whether load_some() and store_some() are there for lanes V. They touch no other lane's memory.
-template <class V>
-inline constexpr bool loads_some = false;
-template <class V>
-inline constexpr bool stores_some = false;
 
 /// Whether compress() is there for lanes V.
 template <class V>
@@ -241,18 +235,6 @@ RECTIFY_INLINE xsimd::batch<U, Arch> add_mask(const xsimd::batch<U, Arch>& count
     }
 }
 
-#if XSIMD_WITH_AVX512F
-template <class T, std::derived_from<xsimd::avx512f> Arch>
-inline constexpr bool stores_some<xsimd::batch<T, Arch>> = sizeof(T) >= 4 || std::is_base_of_v<xsimd::avx512bw, Arch>;
-template <class T, std::derived_from<xsimd::avx512f> Arch>
-inline constexpr bool loads_some<xsimd::batch<T, Arch>> = stores_some<xsimd::batch<T, Arch>>;
-#endif
-#if XSIMD_WITH_AVX
-/// A Zen 4 takes longer to store under such a mask than to copy.
-template <class T, std::derived_from<xsimd::avx> Arch>
-inline constexpr bool loads_some<xsimd::batch<T, Arch>> = sizeof(T) >= 4;
-#endif
-
 #if XSIMD_WITH_AVX2
 /// For each set of lanes of T in a register of 32 bytes, the numbers of the 4-byte words that they consist of, in
 /// order.
@@ -312,62 +294,5 @@ RECTIFY_INLINE xsimd::batch<T, Arch> compress([[maybe_unused]] std::uint64_t bit
     }
 }
 #endif
-
-/// The first `count` lanes from p, count <= lane_count<V>; the others are 0.
-template <class V>
-RECTIFY_INLINE V load_some([[maybe_unused]] const typename V::value_type* p,
-                           [[maybe_unused]] std::size_t count) noexcept
-{
-    using T [[maybe_unused]] = typename V::value_type;
-    using R [[maybe_unused]] = typename V::register_type;
-    static_assert(loads_some<V>);
-#if XSIMD_WITH_AVX512F
-    if constexpr (stores_some<V>) {
-        const std::uint64_t mask = low_bits(count);
-        if constexpr (sizeof(T) == 8) {
-            return std::bit_cast<R>(_mm512_maskz_loadu_epi64(static_cast<__mmask8>(mask), p));
-        } else if constexpr (sizeof(T) == 4) {
-            return std::bit_cast<R>(_mm512_maskz_loadu_epi32(static_cast<__mmask16>(mask), p));
-        } else if constexpr (sizeof(T) == 2) {
-            return std::bit_cast<R>(_mm512_maskz_loadu_epi16(static_cast<__mmask32>(mask), p));
-        } else {
-            return std::bit_cast<R>(_mm512_maskz_loadu_epi8(static_cast<__mmask64>(mask), p));
-        }
-    } else
-#endif
-#if XSIMD_WITH_AVX
-    {
-        const auto chosen = lane_numbers<V>() < V(static_cast<T>(count));
-        const auto mask = std::bit_cast<__m256i>(static_cast<mask_register<T, typename V::arch_type>>(chosen));
-        if constexpr (sizeof(T) == 8) {
-            return std::bit_cast<R>(_mm256_maskload_pd(reinterpret_cast<const double*>(p), mask));
-        } else {
-            return std::bit_cast<R>(_mm256_maskload_ps(reinterpret_cast<const float*>(p), mask));
-        }
-    }
-#endif
-}
-
-/// The first `count` lanes to p, count <= lane_count<V>.
-template <class V>
-RECTIFY_INLINE void store_some([[maybe_unused]] typename V::value_type* p, [[maybe_unused]] const V& v,
-                               [[maybe_unused]] std::size_t count) noexcept
-{
-    using T [[maybe_unused]] = typename V::value_type;
-    static_assert(stores_some<V>);
-#if XSIMD_WITH_AVX512F
-    const std::uint64_t mask = low_bits(count);
-    const auto lanes = std::bit_cast<__m512i>(static_cast<typename V::register_type>(v));
-    if constexpr (sizeof(T) == 8) {
-        _mm512_mask_storeu_epi64(p, static_cast<__mmask8>(mask), lanes);
-    } else if constexpr (sizeof(T) == 4) {
-        _mm512_mask_storeu_epi32(p, static_cast<__mmask16>(mask), lanes);
-    } else if constexpr (sizeof(T) == 2) {
-        _mm512_mask_storeu_epi16(p, static_cast<__mmask32>(mask), lanes);
-    } else {
-        _mm512_mask_storeu_epi8(p, static_cast<__mmask64>(mask), lanes);
-    }
-#endif
-}
 
 } // namespace rectify::inline RECTIFY_ABI::detail
