@@ -368,21 +368,18 @@ RECTIFY_INLINE T first_lane(const xsimd::batch<T, Arch>& v) noexcept
 }
 #endif
 
-// v, of which the compiler then knows nothing: where it may take sums and products apart (-ffast-math), (a + b) - a is
-// else b, rounded or not.
+// v in a register, of which the compiler then knows nothing.
 
-#if defined(__GNUC__) && (defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__))
-#if XSIMD_WITH_SSE2
-#define RECTIFY_HIDE(v) asm("" : "+x"(v))
-#else
+#if defined(__GNUC__) && XSIMD_WITH_SSE2
+#define RECTIFY_HIDE(v) asm("" : "+v"(v))
+#elif defined(__GNUC__)
 #define RECTIFY_HIDE(v) asm("" : "+m"(v))
-#endif
 #else
 #define RECTIFY_HIDE(v) static_cast<void>(v)
 #endif
 
 template <std::floating_point T>
-RECTIFY_INLINE T as_computed(T v) noexcept
+RECTIFY_INLINE T hidden(T v) noexcept
 {
     RECTIFY_HIDE(v);
     return v;
@@ -390,7 +387,7 @@ RECTIFY_INLINE T as_computed(T v) noexcept
 
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 template <class T, class Arch>
-RECTIFY_INLINE xsimd::batch<T, Arch> as_computed(const xsimd::batch<T, Arch>& v) noexcept
+RECTIFY_INLINE xsimd::batch<T, Arch> hidden(const xsimd::batch<T, Arch>& v) noexcept
 {
     typename xsimd::batch<T, Arch>::register_type lanes = v;
     RECTIFY_HIDE(lanes);
@@ -398,6 +395,18 @@ RECTIFY_INLINE xsimd::batch<T, Arch> as_computed(const xsimd::batch<T, Arch>& v)
 }
 #endif
 #undef RECTIFY_HIDE
+
+/// v, as it was computed: where the compiler may take sums and products apart (-ffast-math), (a + b) - a is else b,
+/// rounded or not.
+template <class V>
+RECTIFY_INLINE V as_computed(const V& v) noexcept
+{
+#if defined(__FAST_MATH__) || defined(__ASSOCIATIVE_MATH__)
+    return hidden(v);
+#else
+    return v;
+#endif
+}
 
 // The lanes of v in double, in as many batches as it takes, and back: exact, then rounded once.
 

@@ -20,6 +20,12 @@ inline constexpr std::size_t long_run = 128;
 /// of two vectors and longer do without where the pattern is more than half of it.
 inline constexpr std::size_t longest_pattern = 4096;
 
+/// Whether n elements have parameters of a period often enough that it pays to spell these out, one an element.
+RECTIFY_INLINE constexpr bool reused(std::size_t n, std::size_t period) noexcept
+{
+    return n / 4 >= period;
+}
+
 /// Cuts the n elements of a buffer into pieces, and calls for each, in order, either
 ///     uniform(first, count, parameter)         one parameter for all of the piece, or
 ///     varying(first, count, parameters)        a pointer to one parameter an element.
@@ -36,7 +42,7 @@ RECTIFY_INLINE void for_each_piece(const T* parameters, std::size_t channels, st
         return;
     }
     const std::size_t period = channels * inner;
-    if (inner == 1 && (period > channel_block || n / 4 < period)) {
+    if (inner == 1 && (period > channel_block || !reused(n, period))) {
         for (std::size_t first = 0; first < n; first += channels) {
             varying(first, channels, parameters);
         }
@@ -260,9 +266,8 @@ RECTIFY_INLINE void transform_channels(const F& f, std::size_t n, bool stream, c
     const std::size_t period = channels * f.inner;
     const auto with_parameter = [op](const auto& parameter, const auto&... v)
                                     RECTIFY_INLINE_LAMBDA { return op(F::with(parameter), v...); };
-    const bool reused = n / 4 >= period;
     const std::size_t longest = f.inner < 2 * lanes ? longest_pattern : longest_pattern / 2;
-    if (f.inner < turns && period <= longest && (reused || (f.inner > 1 && f.inner < lanes))) {
+    if (f.inner < turns && period <= longest && (reused(n, period) || (f.inner > 1 && f.inner < lanes))) {
         alignas(64) T pattern[longest_pattern + 3 * turns];
         const std::size_t repeated = period >= turns ? period : (turns + period - 1) / period * period;
         spell<Arch>(repeated + turns, slope, channels, f.inner, static_cast<T*>(pattern));
