@@ -2,7 +2,7 @@
 """Checks how the headers of rectify hang together: check_includes.py [include folder] | --self-test
 
 Includes go one way, so that each part can be read and tested without the parts above it; loads and stores of batches
-stand in loop/ alone, so that a mistake in a buffer's footprint has one place to be in.
+stand in loop/ alone, so that a mistake in a buffer's footprint has one place to be in; and a header is read in one go.
 """
 
 import pathlib
@@ -11,16 +11,18 @@ import sys
 import tempfile
 
 VERBS = {"forward.hpp", "derivative.hpp", "backward.hpp", "quantized.hpp"}
+LONGEST = 200  # lines of a header
 LAST = {"sparsity", "parallel", "dispatch", "interop"}
 MAY_INCLUDE = {  # and version.hpp, which includes nothing
     "core": {"core"},
-    "math": {"core", "math"},
-    "functors": {"core", "math", "functors"},
-    "loop": {"core", "loop"},
-    "verbs": {"core", "math", "functors", "loop"},
-    **{part: {"core", "math", "functors", "loop", "verbs"} | LAST for part in LAST},
+    "simd": {"core", "simd"},
+    "math": {"core", "simd", "math"},
+    "functors": {"core", "simd", "math", "functors"},
+    "loop": {"core", "simd", "loop"},
+    "verbs": {"core", "simd", "math", "functors", "loop"},
+    **{part: {"core", "simd", "math", "functors", "loop", "verbs"} | LAST for part in LAST},
     # Run-time dispatch and the bridges to other libraries are opt-in.
-    "rectify.hpp": {"core", "math", "functors", "loop", "verbs", "sparsity", "parallel"},
+    "rectify.hpp": {"core", "simd", "math", "functors", "loop", "verbs", "sparsity", "parallel"},
     "version.hpp": set(),
 }
 
@@ -76,6 +78,8 @@ def violations_of(include_folder, file):
         return
     if not PRAGMA_ONCE.search(without(text, False)):
         yield 1, "no #pragma once"
+    if (length := len(text.splitlines())) > LONGEST:
+        yield length, f"{length} lines, more than {LONGEST}"
     for number, line in enumerate(without(text, True).splitlines(), 1):
         target = included_header(include_folder, file, line)
         if target is None:
@@ -103,12 +107,13 @@ def check(include_folder):
 
 GOOD_TREE = {
     "version.hpp": "",
-    "core/simd.hpp": "#include <rectify/version.hpp>\n#include <xsimd/xsimd.hpp>",
-    "core/errors.hpp": "#include <rectify/core/simd.hpp>",
-    "math/exp.hpp": "#include <rectify/core/simd.hpp>",
-    "functors/relu.hpp": "// no load(p) here, /* nor */ v.store_unaligned(p)\n#include <rectify/core/simd.hpp>",
+    "core/float16.hpp": "#include <rectify/version.hpp>",
+    "core/errors.hpp": "#include <rectify/core/float16.hpp>",
+    "simd/lanes.hpp": "#include <rectify/core/float16.hpp>\n#include <xsimd/xsimd.hpp>",
+    "math/exp.hpp": "#include <rectify/simd/lanes.hpp>",
+    "functors/relu.hpp": "// no load(p) here, /* nor */ v.store_unaligned(p)\n#include <rectify/simd/lanes.hpp>",
     "functors/elu.hpp": "#include <rectify/math/exp.hpp>\n#include <rectify/functors/relu.hpp>",
-    "loop/memory.hpp": "#include <rectify/core/simd.hpp>\nauto a = B::load_unaligned(p); void f() { v.store(p); }",
+    "loop/memory.hpp": "#include <rectify/simd/lanes.hpp>\nauto a = B::load_unaligned(p); void f() { v.store(p); }",
     "loop/transform.hpp": "#include <rectify/loop/memory.hpp>\nauto a = load_lanes<V>(p);",
     "forward.hpp": "#include <rectify/loop/transform.hpp>\n#include <rectify/core/errors.hpp>",
     "sparsity/measure.hpp": '#include <rectify/forward.hpp>\nauto s = "no load(p) in a string"; auto z = load_lanes(p);',
@@ -119,10 +124,11 @@ GOOD_TREE = {
 
 # What is added to a file of the good tree, and a part of the sentence that must then be said of its last line.
 BAD_LINES = [
-    ("version.hpp", "#include <rectify/core/simd.hpp>", "version.hpp may not include core"),
-    ("core/simd.hpp", "#include <rectify/math/exp.hpp>", "core may not include math"),
-    ("core/simd.hpp", "#  include <rectify/loop/memory.hpp> // why not", "core may not include loop"),
-    ("core/simd.hpp", '#include "../functors/relu.hpp"', "core may not include functors"),
+    ("version.hpp", "#include <rectify/core/errors.hpp>", "version.hpp may not include core"),
+    ("core/errors.hpp", "#include <rectify/simd/lanes.hpp>", "core may not include simd"),
+    ("core/errors.hpp", "#  include <rectify/loop/memory.hpp> // why not", "core may not include loop"),
+    ("simd/lanes.hpp", "#include <rectify/math/exp.hpp>", "simd may not include math"),
+    ("simd/lanes.hpp", '#include "../functors/relu.hpp"', "simd may not include functors"),
     ("math/exp.hpp", "#include <rectify/functors/relu.hpp>", "math may not include functors"),
     ("math/exp.hpp", "#include <rectify/loop/memory.hpp>", "math may not include loop"),
     ("functors/relu.hpp", "#include <rectify/loop/memory.hpp>", "functors may not include loop"),
@@ -136,12 +142,13 @@ BAD_LINES = [
     ("dispatch/table.hpp", "#include <rectify/rectify.hpp>", "rectify.hpp is for users"),
     ("forward.hpp", '#include "rectify.hpp"', "rectify.hpp is for users"),
     ("forward.hpp", "#include <rectify/loop/no_such.hpp>", "does not exist"),
+    ("functors/relu.hpp", "\n" * LONGEST, "lines, more than 200"),
     ("attic/old.hpp", "int x;", "belongs to no part"),
     ("forward_again.hpp", "int x;", "belongs to no part"),
 ] + [
     (file, line, "a load or store outside loop/")
     for file, line in [
-        ("core/simd.hpp", "auto a = B::load_aligned(p);"),
+        ("simd/lanes.hpp", "auto a = B::load_aligned(p);"),
         ("math/exp.hpp", "auto a = xsimd::load_unaligned (p);"),
         ("functors/relu.hpp", "v.store_aligned(p);"),
         ("forward.hpp", "v.store_unaligned(p);"),
@@ -153,8 +160,8 @@ BAD_LINES = [
         ("math/exp.hpp", "auto a = B::template load<M>(p);"),
         ("forward.hpp", "xsimd::store(p, v); // x"),
         ("forward.hpp", "v.store(p, mode);"),
-        ("core/simd.hpp", "auto a = _mm256_loadu_ps(p);"),
-        ("core/simd.hpp", "vst1q_f32(p, v);"),
+        ("simd/lanes.hpp", "auto a = _mm256_loadu_ps(p);"),
+        ("simd/lanes.hpp", "vst1q_f32(p, v);"),
     ]
 ]
 
@@ -192,7 +199,7 @@ def self_test():
             write_tree(include_folder, {name: GOOD_TREE[name]} if name in GOOD_TREE else {})
 
         file = include_folder / "rectify/core/errors.hpp"
-        file.write_text("// #pragma once\n#include <rectify/core/simd.hpp>\n")
+        file.write_text("// #pragma once\n#include <rectify/core/float16.hpp>\n")
         found, _ = check(include_folder)
         expect("a header without #pragma once is reported", [f[0] for f in found] == [file], found)
 

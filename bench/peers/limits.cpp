@@ -2,7 +2,7 @@
 
 #include "bench.hpp"
 
-#include <rectify/core/simd.hpp>
+#include <rectify/simd/lanes.hpp>
 
 #include <cstring>
 

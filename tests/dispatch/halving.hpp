@@ -2,7 +2,7 @@
 
 // A functor that rectify does not have.
 
-#include <rectify/core/simd.hpp>
+#include <rectify/simd/lanes.hpp>
 
 namespace rectify_test {
 

@@ -2,7 +2,7 @@
 
 // Which architecture a test program runs on, and which it was meant for.
 
-#include <rectify/core/simd.hpp>
+#include <rectify/simd/lanes.hpp>
 
 #include <iostream>
 #include <string_view>

@@ -3,7 +3,6 @@
 // What may be passed to a verb: functors, element types, and ranges.
 
 #include <rectify/core/float16.hpp>
-#include <rectify/core/masks.hpp>
 
 #include <concepts>
 #include <cstddef>

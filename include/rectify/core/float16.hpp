@@ -6,11 +6,13 @@
 // The conversions are written once, on the bits of a float, for one number or for lanes of them. They round to the
 // nearest, to even at a tie. A NaN stays one: quiet, with its sign and the upper bits of its payload.
 
-#include <rectify/core/simd.hpp>
+#include <rectify/core/config.hpp>
+#include <rectify/version.hpp>
 
 #include <bit>
 #include <concepts>
 #include <cstdint>
+#include <type_traits>
 
 #if defined(__STDCPP_FLOAT16_T__) || defined(__STDCPP_BFLOAT16_T__)
 #include <stdfloat>
@@ -20,27 +22,26 @@ namespace rectify::inline RECTIFY_ABI {
 
 namespace detail {
 
-// a > bound ? x : y, for a and bound below 2^31.
+/// The steps of a conversion, for one number's bits; simd/words.hpp has them for lanes of such.
+template <class I>
+struct conversion_steps {
+    static_assert(std::same_as<I, std::uint32_t>);
 
-RECTIFY_INLINE constexpr std::uint32_t select_above(std::uint32_t a, std::uint32_t bound, std::uint32_t x,
-                                                    std::uint32_t y) noexcept
-{
-    return a > bound ? x : y;
-}
-
-#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-template <class Arch>
-RECTIFY_INLINE xsimd::batch<std::uint32_t, Arch>
-select_above(const xsimd::batch<std::uint32_t, Arch>& a, std::uint32_t bound,
-             const xsimd::batch<std::uint32_t, Arch>& x, const xsimd::batch<std::uint32_t, Arch>& y) noexcept
-{
-    // As signed numbers, which every instruction set compares.
-    using signed_lanes = xsimd::batch<std::int32_t, Arch>;
-    const signed_lanes limit(static_cast<std::int32_t>(bound));
-    return bits_as<std::uint32_t>(
-        detail::select(bits_as<std::int32_t>(a) > limit, bits_as<std::int32_t>(x), bits_as<std::int32_t>(y)));
-}
-#endif
+    template <int Bits>
+    RECTIFY_INLINE static constexpr I left(I v) noexcept
+    {
+        return v << Bits;
+    }
+    template <int Bits>
+    RECTIFY_INLINE static constexpr I right(I v) noexcept
+    {
+        return v >> Bits;
+    }
+    /// a > bound ? x : y, for a and bound below 2^31.
+    RECTIFY_INLINE static constexpr I above(I a, std::uint32_t bound, I x, I y) noexcept { return a > bound ? x : y; }
+    RECTIFY_INLINE static constexpr float number(I bits) noexcept { return std::bit_cast<float>(bits); }
+    RECTIFY_INLINE static constexpr I bits(float v) noexcept { return std::bit_cast<I>(v); }
+};
 
 /// The formats, as conversions between their 16 bits, zero-extended to 32, and a float's 32. I: std::uint32_t, or lanes
 /// of it.
@@ -48,15 +49,17 @@ struct bfloat16_format {
     template <class I>
     RECTIFY_INLINE static constexpr I widen(const I& bits) noexcept
     {
-        return shift_left<16>(bits);
+        using steps = conversion_steps<I>;
+        return steps::template left<16>(bits);
     }
 
     template <class I>
     RECTIFY_INLINE static constexpr I narrow(const I& bits) noexcept
     {
-        const I upper = shift_right<16>(bits);
-        return select_above(bits & I(0x7fff'ffffu), 0x7f80'0000u, upper | I(0x40u),
-                            shift_right<16>(bits + (I(0x7fffu) + (upper & I(1u)))));
+        using steps = conversion_steps<I>;
+        const I upper = steps::template right<16>(bits);
+        return steps::above(bits & I(0x7fff'ffffu), 0x7f80'0000u, upper | I(0x40u),
+                            steps::template right<16>(bits + (I(0x7fffu) + (upper & I(1u)))));
     }
 };
 
@@ -64,32 +67,35 @@ struct float16_format {
     template <class I>
     RECTIFY_INLINE static constexpr I widen(const I& bits) noexcept
     {
+        using steps = conversion_steps<I>;
         const I magnitude = bits & I(0x7fffu);
-        const I shifted = shift_left<13>(magnitude);
+        const I shifted = steps::template left<13>(magnitude);
         const I normal = shifted + I((127u - 15u) << 23);
         const I infinite = shifted + I((255u - 31u) << 23);
-        const I special = select_above(magnitude, 0x7c00u, infinite | I(0x40'0000u), infinite);
+        const I special = steps::above(magnitude, 0x7c00u, infinite | I(0x40'0000u), infinite);
         // A subnormal's bits are those of a normal float that has 2^-14 more.
         const I more = shifted + I((127u - 14u) << 23);
-        const I subnormal = bits_as<std::uint32_t>(bits_as<float>(more) - bits_as<float>(I((127u - 14u) << 23)));
-        return select_above(magnitude, 0x7bffu, special, select_above(magnitude, 0x3ffu, normal, subnormal)) |
-               shift_left<16>(bits & I(0x8000u));
+        const I subnormal = steps::bits(steps::number(more) - steps::number(I((127u - 14u) << 23)));
+        return steps::above(magnitude, 0x7bffu, special, steps::above(magnitude, 0x3ffu, normal, subnormal)) |
+               steps::template left<16>(bits & I(0x8000u));
     }
 
     template <class I>
     RECTIFY_INLINE static constexpr I narrow(const I& bits) noexcept
     {
+        using steps = conversion_steps<I>;
         const I magnitude = bits & I(0x7fff'ffffu);
-        const I thirteenth = shift_right<13>(magnitude);
-        const I normal = shift_right<13>(magnitude + (I(0xfffu) + (thirteenth & I(1u)))) - I((127u - 15u) << 10);
+        const I thirteenth = steps::template right<13>(magnitude);
+        const I normal =
+            steps::template right<13>(magnitude + (I(0xfffu) + (thirteenth & I(1u)))) - I((127u - 15u) << 10);
         // The last bit of a float from 0.5 on is 2^-24, as that of a subnormal: adding 0.5 rounds to it.
         const I half((127u - 1u) << 23);
-        const I subnormal = bits_as<std::uint32_t>(bits_as<float>(magnitude) + bits_as<float>(half)) - half;
-        const I finite = select_above(magnitude, ((127u - 14u) << 23) - 1u, normal, subnormal);
+        const I subnormal = steps::bits(steps::number(magnitude) + steps::number(half)) - half;
+        const I finite = steps::above(magnitude, ((127u - 14u) << 23) - 1u, normal, subnormal);
         const I nan = (thirteenth & I(0x3ffu)) | I(0x7e00u);
         constexpr std::uint32_t overflow = 0x477f'f000u; // 65520, which is a tie
-        return select_above(magnitude, overflow - 1u, select_above(magnitude, 0x7f80'0000u, nan, I(0x7c00u)), finite) |
-               shift_right<16>(bits & I(0x8000'0000u));
+        return steps::above(magnitude, overflow - 1u, steps::above(magnitude, 0x7f80'0000u, nan, I(0x7c00u)), finite) |
+               steps::template right<16>(bits & I(0x8000'0000u));
     }
 };
 

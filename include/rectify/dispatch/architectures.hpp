@@ -3,7 +3,7 @@
 // The instruction sets that one program can have kernels for, and which of them this processor runs.
 
 #include <rectify/core/errors.hpp>
-#include <rectify/core/simd.hpp>
+#include <rectify/simd/lanes.hpp>
 
 #include <cstdlib>
 #include <cstring>

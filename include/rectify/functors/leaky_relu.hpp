@@ -1,6 +1,8 @@
 #pragma once
 
 #include <rectify/core/concepts.hpp>
+#include <rectify/simd/hidden.hpp>
+#include <rectify/simd/masks.hpp>
 
 namespace rectify::inline RECTIFY_ABI {
 

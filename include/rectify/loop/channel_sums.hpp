@@ -3,6 +3,8 @@
 // One walk over buffers whose elements have channels, which writes one and sums up products, a channel, in double.
 
 #include <rectify/loop/channels.hpp>
+#include <rectify/simd/doubles.hpp>
+#include <rectify/simd/fma.hpp>
 
 #include <array>
 

@@ -2,8 +2,8 @@
 
 // The elements of a block that are not zero, and where they stand.
 
-#include <rectify/core/masks.hpp>
 #include <rectify/loop/memory.hpp>
+#include <rectify/simd/compress.hpp>
 
 namespace rectify::inline RECTIFY_ABI::detail {
 

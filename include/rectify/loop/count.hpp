@@ -4,6 +4,7 @@
 
 #include <rectify/core/executor.hpp>
 #include <rectify/loop/transform.hpp>
+#include <rectify/simd/counters.hpp>
 
 #include <algorithm>
 #include <limits>

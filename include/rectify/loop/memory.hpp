@@ -3,9 +3,9 @@
 // Between memory and lanes: the only loads and stores of batches in rectify. The storage type S of a buffer need not
 // be the type T that the lanes compute in: loading widens, storing rounds once.
 
-#include <rectify/core/masks.hpp>
-#include <rectify/core/simd16.hpp>
 #include <rectify/loop/streaming.hpp>
+#include <rectify/simd/masks.hpp>
+#include <rectify/simd/words.hpp>
 
 #include <cstring>
 

@@ -3,6 +3,7 @@
 // Sums of a matrix's rows, a number times each.
 
 #include <rectify/loop/transform.hpp>
+#include <rectify/simd/fma.hpp>
 
 #include <utility>
 

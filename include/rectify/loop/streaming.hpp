@@ -3,7 +3,7 @@
 // Stores that go past the caches. A buffer larger than the last cache will not be found there when it is next read, and
 // an ordinary store would first fetch each line that it overwrites: a third of the traffic of y = f(x).
 
-#include <rectify/core/simd16.hpp>
+#include <rectify/simd/words.hpp>
 
 #include <cstddef>
 

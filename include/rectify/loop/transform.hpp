@@ -2,8 +2,8 @@
 
 // y[i] = op(x[i], ...): one walk over any number of inputs and one output.
 
-#include <rectify/core/masks.hpp>
 #include <rectify/loop/memory.hpp>
+#include <rectify/simd/pairs.hpp>
 
 #include <cstdint>
 

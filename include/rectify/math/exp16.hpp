@@ -11,8 +11,8 @@
 // rounded coefficients, with every argument tried, with and without fma. With a coefficient less there are none: at
 // best 26 arguments of bfloat16 and 32 of float16 are wrong.
 
-#include <rectify/core/simd16.hpp>
 #include <rectify/math/exp.hpp>
+#include <rectify/simd/pairs.hpp>
 
 #include <array>
 #include <cstddef>
@@ -35,17 +35,6 @@ template <class F, class A, std::size_t N, class... B>
 RECTIFY_INLINE auto each(const F& f, const std::array<A, N>& a, const std::array<B, N>&... b) noexcept
 {
     return each_of(std::make_index_sequence<N>{}, f, a, b...);
-}
-
-/// c[First] + c[First + 1] * x + ... by Horner's rule in x, where x^2 is not needed.
-template <std::size_t First = 0, class V, std::size_t N>
-RECTIFY_INLINE V horner(const float (&c)[N], const V& x) noexcept
-{
-    if constexpr (First + 1 == N) {
-        return V(c[First]);
-    } else {
-        return detail::fma(horner<First + 1>(c, x), x, V(c[First]));
-    }
 }
 
 /// What differs between the formats. x is given, and e^x - 1 asked for, times `scale`.
