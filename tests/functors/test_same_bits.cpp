@@ -1,88 +1,171 @@
-// A result that is rounded once, to the nearest, has the same bits on every machine, whatever its instructions: the
-// sums below stand for all of them.
+// No result may change by a bit, and what is rounded once, to the nearest, has the same bits on every machine: floats,
+// also beside bfloat16, integers, quantised numbers, and exponentials. With RECTIFY_ALL_FLOATS in the environment,
+// every float.
 
-#include "support/ulp.hpp"
+#include "functors/same_bits.hpp"
 
-#include <rectify/rectify.hpp>
-
-#include <gtest/gtest.h>
+#include <cstdlib>
+#include <iostream>
+#include <tuple>
 
 namespace {
 
 using namespace rectify_test;
+using rectify::bfloat16;
 using rectify::precision;
+using rectify::quantization;
+using rectify::quantized_table;
 
-/// Every 4099th float, and more of those from -128 to -2^-30, where ELU is not x or a constant.
-const std::vector<float>& inputs()
+TEST(SameBits, OfFloat)
 {
-    static const std::vector<float> all = [] {
-        std::vector<float> x;
-        for (std::uint64_t bits = 0; bits < std::uint64_t{1} << 32; bits += 4099) {
-            x.push_back(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
-        }
-        for (std::uint32_t bits = to_bits(-0x1p-30f); bits < to_bits(-128.0f); bits += 397) {
-            x.push_back(std::bit_cast<float>(bits));
-        }
-        return x;
-    }();
-    return all;
+    expect_recorded<float>(storage<float, float, float>{"float"});
 }
 
-/// FNV-1a over the bits of all numbers, any NaN being as good as another.
-std::uint64_t sum_of(const std::vector<float>& y)
+TEST(SameBits, OfFloatToBfloat16)
 {
-    std::uint64_t sum = 0xcbf2'9ce4'8422'2325;
-    for (const float v : y) {
-        sum = (sum ^ (std::isnan(v) ? 0x7fc0'0000u : to_bits(v))) * 0x100'0000'01b3;
+    expect_recorded<float>(storage<float, float, bfloat16>{"float to bfloat16"});
+}
+
+TEST(SameBits, OfBfloat16WithGradientsOfFloat)
+{
+    expect_recorded<float>(storage<bfloat16, float, float>{"bfloat16 to float"});
+}
+
+TEST(SameBits, OfTheSlopesGradient)
+{
+    expect_recorded_dslope<float>("dslope float");
+}
+
+template <class T>
+void expect_recorded_relu(const std::string& type)
+{
+    expect_recorded("relu", storage<T, T, T>{type}, std::vector{rectify::relu<T>{}});
+}
+
+TEST(SameBits, OfIntegers)
+{
+    expect_recorded_relu<std::int8_t>("int8");
+    expect_recorded_relu<std::uint8_t>("uint8");
+    expect_recorded_relu<std::int16_t>("int16");
+    expect_recorded_relu<std::int32_t>("int32");
+    expect_recorded_relu<std::int64_t>("int64");
+}
+
+template <class TX, class TY>
+void expect_recorded_quantised(const std::string& types)
+{
+    const quantization<TX> qx{.scale = 0.05f, .zero_point = 3};
+    const quantization<TY> qy{.scale = 0.02f, .zero_point = 5};
+    const std::vector<TX>& x = inputs<TX>();
+    const auto expect_forward = [&](const std::string& functor, const auto& forward_into) {
+        std::vector<TY> y(x.size());
+        forward_into(y);
+        checksum sum;
+        sum.add(y);
+        expectation{functor + ", quantised, " + types}("forward", &recorded::forward, sum);
+    };
+    expect_forward("relu", [&](auto& y) { rectify::forward(rectify::relu<float>{}, x, qx, y, qy); });
+    if constexpr (std::same_as<TX, TY>) { // compares, without a table
+        expect_forward("clamp", [&](auto& y) { rectify::forward(rectify::relu<float>{}, x, qx, y, qx); });
     }
-    return sum;
+    expect_forward("elu", [&](auto& y) { rectify::forward(quantized_table(rectify::elu<float>{}, qx, qy), x, y); });
+    expect_forward("elu in double", [&](auto& y) { rectify::forward(rectify::elu<double>{}, x, qx, y, qy); });
+    expect_forward("prelu of channels", [&](auto& y) {
+        const rectify::prelu<float> f = prelus_of_channels<float>()[3];
+        const std::size_t n = whole_samples(f, x.size());
+        rectify::forward(quantized_table(f, qx, qy), std::span(x).first(n), std::span(y).first(n));
+    });
 }
 
-template <class F>
-std::uint64_t sum_of_values(const F& f)
+TEST(SameBits, OfQuantisedNumbers)
 {
-    std::vector<float> y(inputs().size());
-    rectify::forward(f, inputs(), y);
-    return sum_of(y);
+    expect_recorded_quantised<std::int8_t, std::int8_t>("int8");
+    expect_recorded_quantised<std::uint8_t, std::uint8_t>("uint8");
+    expect_recorded_quantised<std::int8_t, std::uint8_t>("int8 to uint8");
 }
 
-template <class F>
-std::uint64_t sum_of_derivatives(const F& f)
+template <class T, precision P>
+void expect_recorded_exponentials(const std::string& name)
 {
-    std::vector<float> d(inputs().size());
-    rectify::derivative(f, inputs(), d);
-    return sum_of(d);
-}
-
-template <class Function>
-std::uint64_t sum_of_scalars(const Function& f)
-{
-    std::vector<float> y;
-    for (const float x : inputs()) {
-        y.push_back(f(x));
+    checksum exp, expm1;
+    std::vector<T> y;
+    for (const T& x : inputs<T>()) {
+        y.push_back(rectify::math::exp<P>(x));
     }
-    return sum_of(y);
+    exp.add(y);
+    y.clear();
+    for (const T& x : inputs<T>()) {
+        y.push_back(rectify::math::expm1<P>(x));
+    }
+    expm1.add(y);
+    expectation("exp, " + name, exceptions<T>())("exp", &recorded::forward, exp);
+    expectation("expm1, " + name, exceptions<T>())("expm1", &recorded::forward, expm1);
 }
 
-TEST(SameBits, CorrectElu)
+TEST(SameBits, OfExponentials)
 {
-    EXPECT_EQ(sum_of_values(rectify::elu<float, precision::correct>{}), 0x153c'65ba'be94'e349u);
-    EXPECT_EQ(sum_of_derivatives(rectify::elu<float, precision::correct>{}), 0xc60d'd1fd'95fa'd10bu);
+    expect_recorded_exponentials<float, precision::correct>("correct, float");
+    expect_recorded_exponentials<float, precision::faithful>("float");
+    expect_recorded_exponentials<double, precision::faithful>("double");
 }
 
-TEST(SameBits, CorrectExponentials)
-{
-    EXPECT_EQ(sum_of_scalars([](float x) { return rectify::math::exp<precision::correct>(x); }),
-              0xd3de'003a'fa1a'deafu);
-    EXPECT_EQ(sum_of_scalars([](float x) { return rectify::math::expm1<precision::correct>(x); }),
-              0xbe11'eab2'418f'4446u);
-}
+/// Forward, derivative and backward of one functor, a block at a time.
+template <class F>
+struct every_float {
+    std::string name;
+    F f;
+    checksum forward{};
+    checksum derivative{};
+    checksum backward{};
 
-TEST(SameBits, OneMultiplicationOrNone)
+    void add(const std::vector<float>& x, const std::vector<float>& dy, std::vector<float>& y)
+    {
+        rectify::forward(f, x, y);
+        forward.add(y);
+        rectify::derivative(f, x, y);
+        derivative.add(y);
+        rectify::backward(f, x, dy, y);
+        backward.add(y);
+    }
+
+    void expect_recorded() const
+    {
+        const std::string row = name + " every float";
+        std::cout << "{\"" << row << '"' << std::hex;
+        for (const checksum& sum : {forward, derivative, backward}) {
+            std::cout << ", 0x" << sum.value();
+        }
+        std::cout << std::dec << "}," << std::endl;
+        const expectation expect(row, exceptions<float>());
+        expect("forward", &recorded::forward, forward);
+        expect("derivative", &recorded::derivative, derivative);
+        expect("backward", &recorded::backward, backward);
+    }
+};
+
+TEST(SameBits, OfEveryFloat)
 {
-    EXPECT_EQ(sum_of_values(rectify::relu<float>{}), 0x851f'2f60'd4d6'bc3cu);
-    EXPECT_EQ(sum_of_values(rectify::leaky_relu<float>{}), 0xd449'7ee9'5f5f'd2f7u);
-    EXPECT_EQ(sum_of_derivatives(rectify::leaky_relu<float>{}), 0x34f1'fa0c'80b5'0755u);
+    if (std::getenv("RECTIFY_ALL_FLOATS") == nullptr) {
+        GTEST_SKIP() << "takes minutes: RECTIFY_ALL_FLOATS is not in the environment";
+    }
+    static constexpr float slope = 0.25f;
+    using correct_elu = rectify::elu<float, precision::correct>;
+    std::tuple functors{every_float<rectify::relu<float>>{"relu", {}},
+                        every_float<rectify::leaky_relu<float>>{"leaky_relu", {}},
+                        every_float<rectify::prelu<float>>{"prelu", {.slope = {&slope, 1}}},
+                        every_float<rectify::elu<float>>{"elu", {}},
+                        every_float<rectify::elu<float>>{"elu(0.3)", {.alpha = 0.3f}},
+                        every_float<correct_elu>{"correct elu", {}},
+                        every_float<correct_elu>{"correct elu(0.3)", {.alpha = 0.3f}}};
+    std::vector<float> x(1 << 20), y(x.size());
+    const std::vector<float> dy(gradients<float>().begin(), gradients<float>().begin() + (1 << 20));
+    for (std::uint64_t first = 0; first < std::uint64_t{1} << 32; first += x.size()) {
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            x[i] = from_word<float>(first + i);
+        }
+        std::apply([&](auto&... each) { (each.add(x, dy, y), ...); }, functors);
+    }
+    std::apply([](const auto&... each) { (each.expect_recorded(), ...); }, functors);
 }
 
 } // namespace
