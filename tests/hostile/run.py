@@ -7,6 +7,8 @@ The arguments are the compiler's: the include path, flags. What cannot hold in a
 and stands in the README.
 """
 
+import concurrent.futures
+import os
 import pathlib
 import re
 import shutil
@@ -64,28 +66,30 @@ def two_versions(compiler, folder):
     return run(folder / "two") if code == 0 else (code, output)
 
 
+def outcome(row, compiler, folder):
+    """The exit code of the compiler, or of the program, and what it said."""
+    flags = ROWS[row]
+    extra = [unity(folder)] if row == "unity" else []
+    program = folder / row.replace(" ", "_")
+    code, output = run(*compiler, "-std=c++20", *flags, *extra, HERE / "program.cpp", "-o", program)
+    return run(program) if code == 0 and "-fsyntax-only" not in flags else (code, output)
+
+
 def main():
     compiler = sys.argv[1:]
     if not compiler:
         sys.exit(__doc__)
-    failed = []
-    with tempfile.TemporaryDirectory() as name:
+    failed = 0
+    with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         folder = pathlib.Path(name)
-        for row, flags in ROWS.items():
-            extra = [unity(folder)] if row == "unity" else []
-            program = folder / "program"
-            code, output = run(*compiler, "-std=c++20", *flags, *extra, HERE / "program.cpp", "-o", program)
-            if code == 0 and "-fsyntax-only" not in flags:
-                code, output = run(program)
+        outcomes = {row: pool.submit(outcome, row, compiler, folder) for row in ROWS}
+        outcomes["two versions"] = pool.submit(two_versions, compiler, folder)
+        for row, future in outcomes.items():
+            code, output = future.result()
             print(f"{row}: {'holds' if code == 0 else 'FAILS'}", flush=True)
             if code != 0:
                 print(output[:3000])
-                failed.append(row)
-        code, output = two_versions(compiler, folder)
-        print(f"two versions: {'holds' if code == 0 else 'FAILS'}")
-        if code != 0:
-            print(output[:3000])
-            failed.append("two versions")
+                failed += 1
     sys.exit(1 if failed else 0)
 
 
