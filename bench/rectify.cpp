@@ -85,13 +85,24 @@ void add_quantized()
            [=](const buffers<T>& b, std::size_t n) { rectify::forward(elu, in(b.x, n), out(b.y, n)); });
 }
 
-/// The output written each way, and read at once.
-void add_forward_and_read(const char* who, rectify::stores how)
+/// Outputs of 1 to 256 MiB written each way, and written and read at once.
+void add_stores(const char* who, rectify::stores how)
 {
-    add<float>("forward_and_read", "relu", who, 3, [how](const buffers<float>& b, std::size_t n) {
+    std::vector<std::int64_t> at_sizes;
+    for (std::int64_t n = std::int64_t{1} << 18; n <= sizes.back(); n *= 2) {
+        at_sizes.push_back(n);
+    }
+    const auto write = [how](const buffers<float>& b, std::size_t n) {
         rectify::forward(rectify::relu<float>{}, std::span<const float>(b.x, n), std::span<float>(b.y, n), how);
-        benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.y, n)));
-    });
+    };
+    add<float>("forward_stores", "relu", who, 2, write, at_sizes);
+    add<float>(
+        "forward_and_read", "relu", who, 3,
+        [write](const buffers<float>& b, std::size_t n) {
+            write(b, n);
+            benchmark::DoNotOptimize(rectify::measure_sparsity(std::span<const float>(b.y, n)));
+        },
+        at_sizes);
 }
 
 } // namespace
@@ -104,9 +115,9 @@ void add_rectify()
     }
     add_prelu({1, 1});
     add_quantized();
-    add_forward_and_read("automatic", rectify::stores::automatic);
-    add_forward_and_read("cached", rectify::stores::cached);
-    add_forward_and_read("streaming", rectify::stores::streaming);
+    add_stores("automatic", rectify::stores::automatic);
+    add_stores("cached", rectify::stores::cached);
+    add_stores("streaming", rectify::stores::streaming);
 }
 
 } // namespace rectify_bench

@@ -2,6 +2,7 @@
 
 #include <rectify/core/errors.hpp>
 #include <rectify/loop/channel_sums.hpp>
+#include <rectify/loop/elementwise.hpp>
 
 namespace rectify::inline RECTIFY_ABI {
 

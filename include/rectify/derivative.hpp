@@ -1,7 +1,7 @@
 #pragma once
 
 #include <rectify/core/errors.hpp>
-#include <rectify/loop/channels.hpp>
+#include <rectify/loop/elementwise.hpp>
 
 namespace rectify::inline RECTIFY_ABI {
 

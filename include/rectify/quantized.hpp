@@ -3,7 +3,7 @@
 // Activations of quantised buffers: y = quantize(f(dequantize(x))), rounded once.
 
 #include <rectify/core/quantization.hpp>
-#include <rectify/loop/channels.hpp>
+#include <rectify/loop/elementwise.hpp>
 #include <rectify/loop/lookup.hpp>
 
 #include <array>
@@ -12,21 +12,7 @@
 
 namespace rectify::inline RECTIFY_ABI {
 
-/// An activation that is the identity from f.lowest() to f.highest(), and constant outside. One that has no upper end
-/// has no highest(): an infinity would be undefined where the compiler may assume finite numbers.
-template <class F>
-concept clamping = activation<F> && requires(const F& f, typename F::value_type bound)
-{
-    bound = f.lowest();
-};
-
 namespace detail {
-
-template <class F>
-concept clamping_above = clamping<F> && requires(const F& f, typename F::value_type bound)
-{
-    bound = f.highest();
-};
 
 /// table[bits of q] = the bits of qy.quantize(f(qx.dequantize(q))), for every q. A clamp is exact.
 template <class Arch, class F, class TX, class TY>

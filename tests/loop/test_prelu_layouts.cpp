@@ -90,6 +90,60 @@ TYPED_TEST(Prelu, ForwardDerivativeAndBackwardAgreeWithAPlainLoop)
     }
 }
 
+/// Leaky ReLU and PReLU of another library, which do not say that they are few instructions.
+template <class S>
+struct other_leaky_relu {
+    using value_type = typename rectify::detail::lane_traits<S>::value_type;
+    S slope;
+
+    template <class V>
+    RECTIFY_INLINE V operator()(V x) const noexcept
+    {
+        return rectify::leaky_relu<S>{slope}(x);
+    }
+    template <class V>
+    RECTIFY_INLINE V derivative(V x) const noexcept
+    {
+        return rectify::leaky_relu<S>{slope}.derivative(x);
+    }
+};
+
+template <class T>
+struct other_prelu {
+    using value_type = T;
+    std::span<const T> slope;
+    std::size_t inner;
+
+    template <class S>
+    RECTIFY_INLINE static other_leaky_relu<S> with(S s) noexcept
+    {
+        return {s};
+    }
+    RECTIFY_INLINE T operator()(T x) const noexcept { return with(slope[0])(x); }
+    RECTIFY_INLINE T derivative(T x) const noexcept { return with(slope[0]).derivative(x); }
+};
+
+TYPED_TEST(Prelu, AnotherFunctorWithChannelsAgreesWithAPlainLoop)
+{
+    using T = TypeParam;
+    static_assert(!rectify::detail::is_brief_functor<other_prelu<T>>);
+    for (const layout& l : layouts) {
+        const problem<T> p(l);
+        const other_prelu<T> f{p.slope, l.inner};
+        std::vector<T> y(p.n), dx(p.n);
+        const auto s = rectify::forward_measured(f, p.x, y);
+        rectify::backward(f, p.x, p.dy, dx);
+        std::size_t zeros = 0;
+        for (std::size_t i = 0; i < p.n; ++i) {
+            const T want = p.x[i] > 0 ? p.x[i] : p.slope_at(i) * p.x[i];
+            zeros += want == 0;
+            ASSERT_TRUE(same(y[i], want)) << i;
+            ASSERT_TRUE(same(dx[i], p.x[i] <= 0 ? p.dy[i] * p.slope_at(i) : p.dy[i])) << i;
+        }
+        EXPECT_EQ(s, (rectify::sparsity{zeros, p.n}));
+    }
+}
+
 // The vector that makes the others' stores aligned ends in another run for some offsets alone.
 TYPED_TEST(Prelu, RunsOfAVectorOrTwoAreRightFromAnyOffset)
 {

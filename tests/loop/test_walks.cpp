@@ -250,6 +250,49 @@ TYPED_TEST(Walks, StreamedOrNotTheBitsAreTheSame)
     }
 }
 
+/// An activation that wants to see N vectors at once.
+template <std::size_t N>
+struct in_turns {
+    using value_type = float;
+    static constexpr std::size_t vectors_at_once = N;
+
+    template <class V>
+    RECTIFY_INLINE V operator()(V x) const noexcept
+    {
+        return rectify::detail::select(x < V(0.0f), V(0.0f), x + V(1.0f));
+    }
+    template <class V>
+    RECTIFY_INLINE V derivative(V x) const noexcept
+    {
+        return rectify::detail::select(x < V(0.0f), x, V(2.0f));
+    }
+};
+
+using Turns = Walks<relu_spec<float>>;
+
+template <std::size_t N>
+void walk_in_turns()
+{
+    const in_turns<N> f;
+    walk_everywhere<Turns>([&](auto x, auto y) { rectify::forward(f, x, y); }, [&](float v) { return f(v); });
+    walk_everywhere<Turns>([&](auto x, auto y) { rectify::backward(f, x, x, y); },
+                           [&](float v) { return chain(f, v, v); });
+    walk_everywhere<Turns>(
+        [&](auto x, auto y) {
+            const auto zeros = std::count_if(x.begin(), x.end(), [&](float v) { return f(v) == 0; });
+            EXPECT_EQ(rectify::forward_measured(f, x, y).zeros, static_cast<std::size_t>(zeros));
+        },
+        [&](float v) { return f(v); });
+}
+
+TEST_F(Turns, OfAsManyVectorsAsTheActivationSays)
+{
+    walk_in_turns<1>();
+    walk_in_turns<2>();
+    walk_in_turns<3>();
+    walk_in_turns<4>();
+}
+
 /// A processor by what it says of its caches: those of a leaf in order, and nothing behind them.
 class described_caches {
 public:
@@ -303,9 +346,9 @@ TEST(Streaming, BeginsPastTheLastCacheAndNeverInPlace)
     using rectify::detail::streams;
     using arch = rectify::default_arch;
     using V = rectify::detail::lanes_t<float, arch>;
-    const std::size_t limit = rectify::detail::last_cache_bytes<arch>() / sizeof(float);
-    EXPECT_GE(limit, std::size_t{16} << 10);
-    EXPECT_LE(limit, std::size_t{1} << 30);
+    const std::size_t limit = rectify::detail::cached_bytes<arch>() / sizeof(float);
+    EXPECT_GE(limit, std::size_t{2} << 20);
+    EXPECT_LE(limit, std::size_t{8} << 20);
     const float x[1] = {};
     float y[1] = {};
     constexpr bool can = rectify::detail::can_stream<V, float>;
@@ -313,16 +356,18 @@ TEST(Streaming, BeginsPastTheLastCacheAndNeverInPlace)
     EXPECT_EQ((streams<arch, V>(stores::automatic, limit + 1, y, x)), can);
     EXPECT_FALSE((streams<arch, V>(stores::cached, limit + 1, y, x)));
     EXPECT_EQ((streams<arch, V>(stores::streaming, 1, y, x)), can);
+    EXPECT_FALSE((streams<arch, V>(stores::automatic, std::size_t{2} << 20, y, x)));
+    EXPECT_EQ((streams<arch, V>(stores::automatic, (std::size_t{8} << 20) + 1, y, x)), can);
     EXPECT_FALSE((streams<arch, V>(stores::streaming, limit + 1, y, static_cast<const float*>(y))));
     EXPECT_FALSE((streams<arch, V>(stores::automatic, limit + 1, y, x, static_cast<const float*>(y))));
+    // Where elements do not lie on their own boundaries, none lies on that of a vector.
+    auto* const askew = reinterpret_cast<float*>(reinterpret_cast<std::uintptr_t>(&y[0]) + 2);
+    EXPECT_FALSE((streams<arch, V>(stores::streaming, 1, askew, x)));
 }
 
 TEST(Streaming, AcrossTheLimitAnElementHasTheSameBits)
 {
-    const std::size_t limit = rectify::detail::last_cache_bytes<rectify::default_arch>() / sizeof(float);
-    if (limit > (std::size_t{256} << 20)) {
-        GTEST_SKIP() << "the last cache holds " << limit << " floats: too many for a test";
-    }
+    const std::size_t limit = rectify::detail::cached_bytes<rectify::default_arch>() / sizeof(float);
     const rectify::elu<float> f;
     std::vector<float> x(limit + 1000), y(x.size());
     const std::vector<float> some = normal_values<float>(4099, 2.0f, 21);

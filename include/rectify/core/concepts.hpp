@@ -85,7 +85,21 @@ concept invertible_derivative = activation<F> && requires(const F& f, typename F
         } -> std::same_as<const char*>;
 };
 
+/// An activation that is the identity from f.lowest() to f.highest(), and constant outside. One that has no upper end
+/// has no highest(): an infinity would be undefined where the compiler may assume finite numbers.
+template <class F>
+concept clamping = activation<F> && requires(const F& f, typename F::value_type bound)
+{
+    bound = f.lowest();
+};
+
 namespace detail {
+
+template <class F>
+concept clamping_above = clamping<F> && requires(const F& f, typename F::value_type bound)
+{
+    bound = f.highest();
+};
 
 /// A range's elements: where, and how many.
 template <class S>

@@ -34,6 +34,13 @@
 #define RECTIFY_LOOP RECTIFY_INLINE
 #endif
 
+/// What is never inlined, so that its machine code stands once.
+#if defined(_MSC_VER) && !defined(__clang__)
+#define RECTIFY_CALLED __declspec(noinline)
+#else
+#define RECTIFY_CALLED __attribute__((noinline))
+#endif
+
 /// What is called once, on the way to an error.
 #if defined(_MSC_VER) && !defined(__clang__)
 #define RECTIFY_COLD __declspec(noinline)

@@ -25,6 +25,9 @@ struct leaky_relu {
         std::is_floating_point_v<value_type>,
         "rectify::leaky_relu computes in float or double (bfloat16 and float16 are for storage: compute in float)");
 
+    /// A few instructions, which loops may repeat.
+    static constexpr bool is_brief = true;
+
     /// The slope for x <= 0. Default as in PyTorch and ONNX.
     T negative_slope = T(value_type(0.01));
 

@@ -28,6 +28,9 @@ struct prelu {
         std::is_floating_point_v<T>,
         "rectify::prelu computes in float or double (bfloat16 and float16 are for storage: compute in float)");
 
+    /// A few instructions, which loops may repeat.
+    static constexpr bool is_brief = true;
+
     /// One slope, or one a channel.
     std::span<const T> slope;
     /// How many consecutive elements share a channel.

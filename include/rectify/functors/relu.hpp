@@ -22,6 +22,9 @@ struct relu {
     static_assert(computable<T>, "rectify::relu computes in float, double or integers, not bool, not characters "
                                  "(bfloat16 and float16 are for storage: compute in float)");
 
+    /// A few instructions, which loops may repeat.
+    static constexpr bool is_brief = true;
+
     /// f(x), for T or xsimd::batch<T, A>.
     template <detail::lanes_of<T> V>
     RECTIFY_INLINE constexpr V operator()(V x) const noexcept

@@ -14,7 +14,7 @@ RECTIFY_INLINE constexpr std::size_t words_for(std::size_t n) noexcept
     return n / word_bits + (n % word_bits != 0 ? 1 : 0);
 }
 
-/// An input of transform(): lanes of it are masks.
+/// An input of walk(): lanes of it are masks.
 struct bit_pointer {
     const std::uint64_t* words;
     std::size_t bit;
@@ -65,12 +65,6 @@ private:
 };
 
 template <class V>
-RECTIFY_INLINE mask_t<V> load_lanes(const bit_pointer& p) noexcept
-{
-    return mask_from_bits<V>(load_bits(p, lane_count<V>));
-}
-
-template <class V>
 RECTIFY_INLINE mask_t<V> load_lanes(const few_bits::position& p) noexcept
 {
 #if XSIMD_WITH_AVX512F && defined(__GNUC__)
@@ -80,7 +74,9 @@ RECTIFY_INLINE mask_t<V> load_lanes(const few_bits::position& p) noexcept
             std::uint16_t bits;
         };
         __mmask16 mask;
-        asm("kmovw %1, %0" : "=k"(mask) : "m"(*reinterpret_cast<const sixteen_bits*>(p.bytes + p.first / 8)));
+        asm("{kmovw %1, %0|kmovw %0, %1}"
+            : "=k"(mask)
+            : "m"(*reinterpret_cast<const sixteen_bits*>(p.bytes + p.first / 8)));
         return mask_from_bits<V>(mask);
     } else
 #endif
@@ -92,16 +88,33 @@ RECTIFY_INLINE mask_t<V> load_lanes(const few_bits::position& p) noexcept
 }
 
 template <class V>
-RECTIFY_INLINE mask_t<V> load_first_lanes(const bit_pointer& p, std::size_t count) noexcept
+RECTIFY_INLINE mask_t<V> load_first(const bit_pointer& p, std::size_t count) noexcept
 {
     return mask_from_bits<V>(load_bits(p, count));
 }
 
+template <class V>
+RECTIFY_INLINE mask_t<V> load_at(const bit_pointer& p, std::size_t j) noexcept
+{
+    return mask_from_bits<V>(load_bits(p + j, lane_count<V>));
+}
+
+template <class V>
+RECTIFY_INLINE mask_t<V> load_last(const bit_pointer& p, std::size_t last) noexcept
+{
+    return load_at<V>(p, last);
+}
+
 template <std::size_t Count>
-RECTIFY_INLINE few_bits turn_of(const bit_pointer& p) noexcept
+RECTIFY_INLINE few_bits turn_at(const bit_pointer& p, std::size_t j) noexcept
 {
     static_assert(Count <= word_bits);
-    return few_bits(p, Count);
+    return few_bits(p + j, Count);
+}
+
+RECTIFY_INLINE std::size_t end_of_turns(const bit_pointer&, std::size_t, std::size_t n) noexcept
+{
+    return n;
 }
 
 /// Writes bits one after another; whole words, the last filled up with zeros.
@@ -136,7 +149,7 @@ private:
     std::size_t filled_ = 0;
 };
 
-/// Of transform_marking(): writes a bit an element, 0 where its mark is true.
+/// Marks that write a bit an element, 0 where its mark is true.
 class unmarked_bits {
 public:
     RECTIFY_INLINE explicit unmarked_bits(std::uint64_t* words) noexcept : out_(words) {}
@@ -153,9 +166,16 @@ public:
     }
 
     template <class V>
-    RECTIFY_INLINE void part(const marked<V>& result, std::size_t skip, std::size_t count) noexcept
+    RECTIFY_INLINE void head(const marked<V>& result, std::size_t count) noexcept
     {
-        out_.append(~mask_bits(result.mark) >> skip, count);
+        out_.append(~mask_bits(result.mark), count);
+    }
+
+    template <class V>
+    RECTIFY_INLINE void tail(const marked<V>& result, std::size_t skip) noexcept
+    {
+        static_assert(lane_count<V> < word_bits);
+        out_.append(~mask_bits(result.mark) >> skip, lane_count<V> - skip);
     }
 
     RECTIFY_INLINE void finish() noexcept { out_.finish(); }

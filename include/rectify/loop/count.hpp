@@ -11,8 +11,8 @@
 
 namespace rectify::inline RECTIFY_ABI::detail {
 
-/// Of transform_marking(): counts the true marks.
-template <class V>
+/// Marks that count the results V of which mark() is true.
+template <class V, class Mark>
 class mark_counter {
     using T = typename lane_traits<V>::value_type;
     using counter = bits_of_width<T>;
@@ -25,7 +25,7 @@ public:
     /// Elements that can be counted before the sum of what a lane has counted could overflow.
     static constexpr std::size_t limit = all / lanes > most ? static_cast<std::size_t>(most) * lanes : all;
 
-    RECTIFY_INLINE mark_counter() noexcept
+    RECTIFY_INLINE explicit mark_counter(const Mark& mark) noexcept : mark_(mark)
     {
         for (auto& counts : counts_) {
             counts = counters_t<V>(counter(0));
@@ -36,29 +36,39 @@ public:
     RECTIFY_INLINE void turn(const Results&... results) noexcept
     {
         if constexpr (mask_is_bits<V>) {
-            others_ += (static_cast<std::size_t>(std::popcount(mask_bits(results.mark))) + ...);
+            others_ += (static_cast<std::size_t>(std::popcount(mask_bits(mark_(results)))) + ...);
         } else {
             std::size_t k = 0;
-            ((counts_[k] = add_mask(counts_[k], results.mark), ++k), ...);
+            ((counts_[k] = add_mask(counts_[k], mark_(results)), ++k), ...);
         }
     }
 
-    RECTIFY_INLINE void part(const marked<V>& result, std::size_t skip, std::size_t count) noexcept
+    RECTIFY_INLINE void head(const V& result, std::size_t count) noexcept
     {
-        // 64 lanes are skipped where none is counted.
-        others_ += static_cast<std::size_t>(std::popcount((mask_bits(result.mark) >> skip % 64) & low_bits(count)));
+        others_ += static_cast<std::size_t>(std::popcount(mask_bits(mark_(result)) & low_bits(count)));
+    }
+
+    RECTIFY_INLINE void tail(const V& result, std::size_t skip) noexcept
+    {
+        std::uint64_t bits = mask_bits(mark_(result));
+        if constexpr (lanes < 64) {
+            bits >>= skip;
+        } else {
+            bits &= ~low_bits(skip);
+        }
+        others_ += static_cast<std::size_t>(std::popcount(bits));
     }
 
     RECTIFY_INLINE std::size_t total() const noexcept
     {
         std::size_t sum = others_;
-        if constexpr (is_batch<V>) {
-            const counters_t<V> counts = (counts_[0] + counts_[1]) + (counts_[2] + counts_[3]);
-            for (const counter c : std::bit_cast<std::array<counter, lanes>>(counts)) {
+        if constexpr (!is_batch<V>) {
+            for (const counter c : counts_) {
                 sum += static_cast<std::size_t>(c);
             }
-        } else {
-            for (const counter c : counts_) {
+        } else if constexpr (!mask_is_bits<V>) {
+            const counters_t<V> counts = (counts_[0] + counts_[1]) + (counts_[2] + counts_[3]);
+            for (const counter c : std::bit_cast<std::array<counter, lanes>>(counts)) {
                 sum += static_cast<std::size_t>(c);
             }
         }
@@ -66,35 +76,35 @@ public:
     }
 
 private:
-    static_assert(unroll == 4);
-    counters_t<V> counts_[unroll];
+    Mark mark_;
+    counters_t<V> counts_[4]; // for the vectors of a turn, or fewer
     std::size_t others_ = 0;
 };
 
-/// What `op` gives, marked where `mark` of it is true.
-template <class Op, class Mark>
-RECTIFY_INLINE auto marking(const Op& op, const Mark& mark) noexcept
+/// Calls walk(marks, first, count) for pieces of n elements, multiples of `period` that a counter can count, from
+/// `first` on; returns of how many results mark() is true.
+template <class V, class Mark, class Walk>
+RECTIFY_INLINE std::size_t counting(std::size_t n, std::size_t period, const Mark& mark, const Walk& walk)
 {
-    return [op, mark](const auto&... v) RECTIFY_INLINE_LAMBDA {
-        const auto result = op(v...);
-        return marked<std::remove_const_t<decltype(result)>>{result, mark(result)};
-    };
-}
-
-/// y[i] = op(x[i], ...) as transform() does it, or no y (nullptr); returns for how many i mark(y[i]) is true.
-template <class Arch, class T, class Op, class Mark, class Y, class... X>
-RECTIFY_LOOP std::size_t transform_counting(std::size_t n, bool stream, Op op, Mark mark, Y y, X... x)
-{
-    using counter = mark_counter<lanes_t<T, Arch>>;
-    const auto op_and_mark = marking(op, mark);
+    using counter = mark_counter<V, Mark>;
+    const std::size_t piece = period <= 1 ? counter::limit : (std::max)(period, counter::limit / period * period);
     std::size_t total = 0;
-    for (std::size_t first = 0; first < n; first += (std::min)(counter::limit, n - first)) {
-        counter marks;
-        transform_marking<Arch, T>((std::min)(counter::limit, n - first), stream, marks, op_and_mark,
-                                   advanced(y, first), (x + first)...);
+    for (std::size_t first = 0; first < n; first += (std::min)(piece, n - first)) {
+        counter marks(mark);
+        walk(marks, first, (std::min)(piece, n - first));
         total += marks.total();
     }
     return total;
+}
+
+/// Of how many of n results op(x[i]) mark() is true; they are stored nowhere.
+template <class Arch, class T, class Op, class Mark, class X>
+RECTIFY_LOOP std::size_t count_results(std::size_t n, Op op, Mark mark, X x) noexcept
+{
+    return counting<lanes_t<T, Arch>>(n, 1, mark,
+                                      [&](auto& marks, std::size_t first, std::size_t count) RECTIFY_INLINE_LAMBDA {
+                                          transform_marking<Arch, T>(count, false, marks, op, nullptr, x + first);
+                                      });
 }
 
 /// Whether lanes are 0, +0 and -0 alike.
@@ -115,10 +125,10 @@ RECTIFY_INLINE std::size_t count_zeros(std::size_t n, const S* y)
             using lanes = std::remove_cvref_t<decltype(bits)>;
             return static_cast<lanes>(bits & lanes(0x7fff));
         };
-        return transform_counting<Arch, std::uint16_t>(n, false, magnitude, is_zero{}, nullptr, y);
+        return count_results<Arch, std::uint16_t>(n, magnitude, is_zero{}, y);
     } else {
         const auto itself = [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; };
-        return transform_counting<Arch, S>(n, false, itself, is_zero{}, nullptr, y);
+        return count_results<Arch, S>(n, itself, is_zero{}, y);
     }
 }
 

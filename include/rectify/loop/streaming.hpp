@@ -1,11 +1,13 @@
 #pragma once
 
-// Stores that go past the caches. A buffer larger than the last cache will not be found there when it is next read, and
-// an ordinary store would first fetch each line that it overwrites: a third of the traffic of y = f(x).
+// Stores that go past the caches. A buffer larger than a core's share of them will not be found there when it is next
+// read, and an ordinary store would first fetch each line that it overwrites: a third of the traffic of y = f(x).
 
+#include <rectify/simd/hidden.hpp>
 #include <rectify/simd/words.hpp>
 
 #include <cstddef>
+#include <cstdint>
 
 #if XSIMD_WITH_SSE2 && defined(_MSC_VER)
 #include <intrin.h>
@@ -17,7 +19,8 @@ namespace rectify::inline RECTIFY_ABI {
 
 /// How a verb writes its output.
 enum class stores {
-    /// Past the caches where the output is larger than the last of them and is not an input too; else through them.
+    /// Past the caches where the output is larger than a core can expect of them (at most 32 MiB) and is not an input
+    /// too; else through them.
     automatic,
     /// Through the caches: for an output that is read again at once.
     cached,
@@ -80,13 +83,22 @@ std::size_t largest_cache_bytes(const Describe& describe) noexcept
     return largest != 0 ? largest : std::size_t{32} << 20;
 }
 
-/// Bytes in the largest cache of this processor, asked once.
+/// An output of so many bytes, or fewer, is expected to stay in a cache; one of more than `most_cached` is not.
+///
+/// A processor may have less than the latter, so that it is asked; more, it shares among cores: a server describes the
+/// cache of a whole socket, 300 MiB of it, of which the core of one tenant has little. There streaming wins from 4 MiB
+/// on, and from 16 MiB on with a reader of the output right behind; where eight cores share 32 MiB, from 32 MiB on.
+inline constexpr std::size_t least_cached = std::size_t{8} << 20;
+inline constexpr std::size_t most_cached = std::size_t{32} << 20;
+
+/// The bytes of an output from which on it is stored past the caches, asked once: by each translation unit, as a
+/// library with a variable that is shared among them could not be unloaded.
 template <class Arch>
-std::size_t last_cache_bytes() noexcept
+static std::size_t cached_bytes() noexcept
 {
     static const std::size_t bytes = largest_cache_bytes(
         [](unsigned leaf, unsigned index) noexcept { return describe_cache(leaf, index); }); // a type of Arch's own
-    return bytes;
+    return bytes < least_cached ? least_cached : bytes < most_cached ? bytes : most_cached;
 }
 
 /// Whether lanes V can be stored past the caches as elements S, in one register.
@@ -110,8 +122,12 @@ RECTIFY_INLINE bool streams(stores how, std::size_t n, const SY* y, const X&... 
 {
     if constexpr (can_stream<V, SY>) {
         const bool in_place = ((static_cast<const void*>(y) == static_cast<const void*>(x)) || ...);
-        return how != stores::cached && !in_place &&
-               (how == stores::streaming || n > last_cache_bytes<Arch>() / sizeof(SY));
+        const bool on_boundaries = reinterpret_cast<std::uintptr_t>(y) % sizeof(SY) == 0; // of vectors, further on
+        // Hidden: g++ warns of what it would take for a small buffer streamed as a large one.
+        return hidden(
+            how != stores::cached && !in_place && on_boundaries &&
+            (how == stores::streaming || (n > least_cached / sizeof(SY) &&
+                                          (n > most_cached / sizeof(SY) || n > cached_bytes<Arch>() / sizeof(SY)))));
     } else {
         return false;
     }

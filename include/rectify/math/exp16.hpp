@@ -11,31 +11,16 @@
 // rounded coefficients, with every argument tried, with and without fma. With a coefficient less there are none: at
 // best 26 arguments of bfloat16 and 32 of float16 are wrong.
 
+#include <rectify/core/each.hpp>
 #include <rectify/math/exp.hpp>
 #include <rectify/simd/pairs.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
 
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
 namespace rectify::inline RECTIFY_ABI::math {
-
-/// {f(a[0], b[0]...), f(a[1], b[1]...), ...}, whose first so many numbers are K.
-template <std::size_t... K, class F, class... Arrays>
-RECTIFY_INLINE auto each_of(std::index_sequence<K...>, const F& f, const Arrays&... arrays) noexcept
-{
-    const auto at = [&](std::size_t k) RECTIFY_INLINE_LAMBDA { return f(arrays[k]...); };
-    return std::array{at(K)...};
-}
-
-/// The same, of all.
-template <class F, class A, std::size_t N, class... B>
-RECTIFY_INLINE auto each(const F& f, const std::array<A, N>& a, const std::array<B, N>&... b) noexcept
-{
-    return each_of(std::make_index_sequence<N>{}, f, a, b...);
-}
 
 /// What differs between the formats. x is given, and e^x - 1 asked for, times `scale`.
 template <class Format>
@@ -95,7 +80,7 @@ struct expm1_of_words<detail::bfloat16_format> {
     {
         // These words are the largest of signed numbers, once the last is.
         using signed_words = decltype(detail::bits_as<std::int16_t>(x[0]));
-        return each(
+        return detail::each(
             [](const W& from, const W& to) RECTIFY_INLINE_LAMBDA {
                 const auto moved = detail::bits_as<std::int16_t>(from + W(static_cast<std::uint16_t>(0x7fff - last)));
                 const auto chosen =
@@ -166,9 +151,9 @@ struct expm1_of_words<detail::float16_format> {
         if (!xsimd::any(largest > W(last))) [[likely]] {
             return y;
         }
-        return each([](const W& from, const W& to)
-                        RECTIFY_INLINE_LAMBDA { return detail::select(from > W(last), from, to); },
-                    x, y);
+        return detail::each([](const W& from, const W& to)
+                                RECTIFY_INLINE_LAMBDA { return detail::select(from > W(last), from, to); },
+                            x, y);
     }
 };
 
@@ -198,7 +183,7 @@ RECTIFY_INLINE std::array<xsimd::batch<std::uint16_t, Arch>, N>
 expm1_if_negative(const std::array<xsimd::batch<std::uint16_t, Arch>, N>& x) noexcept
 {
     return expm1_of_words<Format>::selected(
-        x, each([](const auto& w) RECTIFY_INLINE_LAMBDA { return expm1_words<Format>(w); }, x));
+        x, detail::each([](const auto& w) RECTIFY_INLINE_LAMBDA { return expm1_words<Format>(w); }, x));
 }
 
 } // namespace rectify::inline RECTIFY_ABI::math

@@ -101,4 +101,15 @@ RECTIFY_INLINE xsimd::batch<std::uint32_t, Arch> rotate_right(const xsimd::batch
 }
 #endif
 
+/// |v|, of NaN too.
+template <class V>
+RECTIFY_INLINE V magnitude(const V& v) noexcept
+{
+    using T = typename lane_traits<V>::value_type;
+    using U = bits_of_width<T>;
+    const auto bits = bits_as<U>(v);
+    using integers = std::remove_const_t<decltype(bits)>;
+    return bits_as<T>(static_cast<integers>(bits & integers(static_cast<U>(~U(0)) >> 1)));
+}
+
 } // namespace rectify::inline RECTIFY_ABI::detail

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <rectify/core/errors.hpp>
-#include <rectify/loop/channels.hpp>
 #include <rectify/loop/count.hpp>
+#include <rectify/loop/elementwise.hpp>
+#include <rectify/sparsity/tolerance.hpp>
 
+#include <algorithm>
 #include <cstddef>
 
 namespace rectify::inline RECTIFY_ABI {
@@ -35,55 +37,19 @@ struct sparsity {
 
 namespace detail {
 
-/// Whether lanes of T are in magnitude at most a tolerance: low <= v <= high, which NaN is not.
-template <class T>
-struct is_near_zero {
-    T low;
-    T high;
-
-    template <class V>
-    RECTIFY_INLINE mask_t<V> operator()(const V& v) const noexcept
-    {
-        if constexpr (std::is_unsigned_v<T>) {
-            return v <= V(high);
-        } else {
-            return (v >= V(low)) & (v <= V(high));
-        }
-    }
-};
-
-/// The numbers of T that are at most `tolerance` in magnitude, exactly.
-template <class T>
-RECTIFY_INLINE is_near_zero<T> within(double tolerance) noexcept
+/// y = f(x), or no y (nullptr); returns of how many results mark() is true.
+template <class Arch, class F, class Mark, class Y, class SX>
+RECTIFY_INLINE std::size_t elementwise_counting(const F& f, std::size_t n, bool stream, const Mark& mark, Y y,
+                                                const SX* x)
 {
-    using limits = std::numeric_limits<T>;
-    // Constants, as a function of the C++ library that is emitted has one name for all instruction sets.
-    constexpr T largest = (limits::max)();
-    constexpr double largest_double = (std::numeric_limits<double>::max)();
-    if constexpr (std::is_floating_point_v<T>) {
-        if (tolerance >= static_cast<double>(largest)) {
-            const T most = tolerance > largest_double ? static_cast<T>(tolerance) : largest; // infinity, or not
-            return {-most, most};
-        }
-        T most = static_cast<T>(tolerance);
-        if (static_cast<double>(most) > tolerance) { // rounded up: the number below
-            most = std::bit_cast<T>(static_cast<bits_of_width<T>>(std::bit_cast<bits_of_width<T>>(most) - 1));
-        }
-        return {-most, most};
-    } else if (tolerance >= static_cast<double>(largest)) {
-        constexpr T lowest = (limits::min)();
-        return {tolerance >= -static_cast<double>(lowest) ? lowest : static_cast<T>(-largest), largest};
-    } else {
-        const T most = static_cast<T>(tolerance);
-        return {static_cast<T>(-most), most};
+    std::size_t period = 1;
+    if constexpr (channelwise<F>) {
+        period = n == 0 ? 1 : f.slope.size() * f.inner;
     }
-}
-
-/// Calls count(mark) with the mark of what counts as zero.
-template <class T, class Count>
-RECTIFY_INLINE std::size_t count_within(double tolerance, const Count& count)
-{
-    return tolerance == 0 ? count(is_zero{}) : count(within<T>(tolerance));
+    return counting<lanes_t<typename F::value_type, Arch>>(
+        n, period, mark, [&](auto& marks, std::size_t first, std::size_t count) RECTIFY_INLINE_LAMBDA {
+            elementwise_marking<Arch>(f, count, stream, marks, value_op{}, advanced(y, first), x + first);
+        });
 }
 
 /// How many elements are at most `tolerance` in magnitude.
@@ -92,8 +58,8 @@ struct count_near_zero_kernel {
     RECTIFY_INLINE static std::size_t run(std::size_t n, const S* y, double tolerance)
     {
         using T = std::conditional_t<half_width<S>, float, S>;
-        return transform_counting<Arch, T>(
-            n, false, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, within<T>(tolerance), nullptr, y);
+        return count_results<Arch, T>(
+            n, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, within<T>(tolerance), y);
     }
 };
 
@@ -102,17 +68,9 @@ struct count_values_kernel {
     template <class Arch, class F, class S>
     RECTIFY_INLINE static std::size_t run(const F& f, std::size_t n, const S* x, double tolerance)
     {
-        using T = typename F::value_type;
-        std::size_t zeros = 0;
-        walk_elements(
-            f, n,
-            [&](std::size_t count, const auto& op, auto... buffers) RECTIFY_INLINE_LAMBDA {
-                zeros += count_within<T>(tolerance, [&](const auto& mark) RECTIFY_INLINE_LAMBDA {
-                    return transform_counting<Arch, T>(count, false, op, mark, buffers...);
-                });
-            },
-            value_op{}, nullptr, x);
-        return zeros;
+        return count_within<typename F::value_type, is_brief_functor<F>>(
+            tolerance, [&](const auto& mark)
+                           RECTIFY_INLINE_LAMBDA { return elementwise_counting<Arch>(f, n, false, mark, nullptr, x); });
     }
 };
 
@@ -122,24 +80,33 @@ struct measured_kernel {
     RECTIFY_INLINE static std::size_t run(const F& f, std::size_t n, stores how, SY* y, const SX* x)
     {
         using T = typename F::value_type;
-        std::size_t zeros = 0;
-        walk_streaming<Arch>(
-            f, n, how,
-            [&](std::size_t count, [[maybe_unused]] bool stream, const auto& op, SY* results, auto... inputs)
-                RECTIFY_INLINE_LAMBDA {
-                    if constexpr (std::same_as<SY, T>) {
-                        zeros += transform_counting<Arch, T>(count, stream, op, is_zero{}, results, inputs...);
-                    } else {
-                        // A result may round to zero when it is stored: count what is in y, a block at a time.
-                        for (std::size_t first = 0; first < count; first += channel_block) {
-                            const std::size_t block = (std::min)(channel_block, count - first);
-                            transform<Arch, T>(block, op, results + first, (inputs + first)...);
-                            zeros += count_zeros<Arch>(block, static_cast<const SY*>(results + first));
-                        }
-                    }
-                },
-            value_op{}, y, x);
-        return zeros;
+        if constexpr (std::same_as<SY, T>) {
+            return elementwise_counting<Arch>(f, n, streams<Arch, lanes_t<T, Arch>>(how, n, y, x), is_zero{}, y, x);
+        } else {
+            // A result may round to zero when it is stored: count what is in y, while it is in the first cache.
+            std::size_t zeros = 0;
+            const std::size_t block = counted_block(f);
+            for (std::size_t first = 0; first < n; first += (std::min)(block, n - first)) {
+                const std::size_t count = (std::min)(block, n - first);
+                elementwise<Arch>(f, count, stores::cached, value_op{}, y + first, x + first);
+                zeros += count_zeros<Arch>(count, static_cast<const SY*>(y + first));
+            }
+            return zeros;
+        }
+    }
+
+private:
+    /// Elements that are written before they are counted: whole samples, if there are channels.
+    template <class F>
+    RECTIFY_INLINE static std::size_t counted_block([[maybe_unused]] const F& f) noexcept
+    {
+        constexpr std::size_t block = 1024;
+        if constexpr (channelwise<F>) {
+            if (const std::size_t period = f.slope.size() * f.inner; f.slope.size() != 1) {
+                return (std::max)(period, block / period * period);
+            }
+        }
+        return block;
     }
 };
 

@@ -2,7 +2,7 @@
 
 #include <rectify/core/errors.hpp>
 #include <rectify/loop/bits.hpp>
-#include <rectify/loop/channels.hpp>
+#include <rectify/loop/elementwise.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -93,13 +93,9 @@ struct sign_mask_kernel {
     template <class Arch, class F, class SY, class SX>
     RECTIFY_INLINE static void run(const F& f, std::size_t n, stores how, SY* y, const SX* x, std::uint64_t* words)
     {
+        const bool stream = streams<Arch, lanes_t<typename F::value_type, Arch>>(how, n, y, x);
         unmarked_bits bits(words);
-        walk_streaming<Arch>(
-            f, n, how,
-            [&](std::size_t count, bool stream, const auto& op, auto... buffers) RECTIFY_INLINE_LAMBDA {
-                transform_marking<Arch, typename F::value_type>(count, stream, bits, op, buffers...);
-            },
-            value_and_sign{}, y, x);
+        elementwise_marking<Arch>(f, n, stream, bits, value_and_sign{}, y, x);
         bits.finish();
     }
 };

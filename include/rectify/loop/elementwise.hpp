@@ -1,0 +1,158 @@
+#pragma once
+
+// y[i] = op(f, x[i], ...), where f is an activation, with or without channels.
+
+#include <rectify/core/concepts.hpp>
+#include <rectify/core/executor.hpp>
+#include <rectify/loop/channels.hpp>
+
+namespace rectify::inline RECTIFY_ABI::detail {
+
+/// An activation that says that it is a few instructions.
+template <class F>
+inline constexpr bool is_brief_functor = false;
+template <class F>
+    requires requires
+    {
+        F::is_brief;
+    }
+inline constexpr bool is_brief_functor<F> = F::is_brief;
+
+/// The vectors that an activation sees at once, where it says.
+template <class F>
+inline constexpr std::size_t vectors_of_functor = is_brief_functor<F> ? 4 : 1;
+template <class F>
+    requires requires
+    {
+        F::vectors_at_once;
+    }
+inline constexpr std::size_t vectors_of_functor<F> = F::vectors_at_once;
+
+/// op(f, x...), as an op of lanes.
+template <class Op, class F>
+struct applied {
+    static constexpr bool is_brief = is_brief_functor<F>;
+    static constexpr std::size_t vectors_at_once = vectors_of_functor<F>;
+    [[no_unique_address]] Op op;
+    [[no_unique_address]] F f;
+
+    template <class... V>
+    RECTIFY_INLINE auto operator()(const V&... x) const noexcept
+    {
+        return op(f, x...);
+    }
+
+    /// Calls use(an op of the same results), which may be one of less work.
+    template <class Use>
+    RECTIFY_INLINE void simplest(const Use& use) const
+    {
+        const auto use_with = [&](const auto& g) RECTIFY_INLINE_LAMBDA {
+            use(applied<Op, std::remove_cvref_t<decltype(g)>>{op, g});
+        };
+        if constexpr (requires { f.simplest(use_with); }) {
+            f.simplest(use_with);
+        } else {
+            use(*this);
+        }
+    }
+
+    RECTIFY_INLINE constexpr bool takes_words() const noexcept { return f.takes_words(); }
+    template <class Format, class Words, std::size_t N>
+        requires requires(const Op& o, const F& g, const std::array<Words, N>& x)
+        {
+            o.template of_words<Format>(g, x);
+        }
+    RECTIFY_INLINE auto of_words(const std::array<Words, N>& x) const noexcept
+    {
+        return op.template of_words<Format>(f, x);
+    }
+};
+
+/// op(F::with(parameter), x...), likewise.
+template <class Op, class F>
+struct applied_with_parameter {
+    static constexpr bool is_brief = is_brief_functor<F>;
+    static constexpr std::size_t vectors_at_once = vectors_of_functor<F>;
+    [[no_unique_address]] Op op;
+
+    template <class P, class... V>
+    RECTIFY_INLINE auto operator()(const P& parameter, const V&... x) const noexcept
+    {
+        return op(F::with(parameter), x...);
+    }
+};
+
+/// Calls uniform(op_of_lanes) where f is the same for all elements, by_channel(op_of_parameter_and_lanes, f) where it
+/// is not.
+template <class Op, class F, class Uniform, class ByChannel>
+RECTIFY_INLINE void apply(const Op& op, const F& f, const Uniform& uniform, const ByChannel& by_channel)
+{
+    if constexpr (!channelwise<F>) {
+        uniform(applied<Op, F>{op, f});
+    } else if (f.slope.size() == 1) {
+        const auto shared = F::with(f.slope[0]);
+        uniform(applied<Op, std::remove_const_t<decltype(shared)>>{op, shared});
+    } else {
+        by_channel(applied_with_parameter<Op, F>{op}, f);
+    }
+}
+
+/// y[i] = op(f, x[i], ...), with marks; nothing is written without a y (nullptr).
+template <class Arch, activation F, class Marks, class Op, class Y, class... X>
+RECTIFY_INLINE void elementwise_marking(const F& f, std::size_t n, bool stream, Marks& marks, const Op& op, Y y, X... x)
+{
+    apply(
+        op, f,
+        [&](const auto& op_of_lanes) RECTIFY_INLINE_LAMBDA {
+            transform_marking<Arch, typename F::value_type>(n, stream, marks, op_of_lanes, y, x...);
+        },
+        [&](const auto& op_of_lanes, const auto& g) RECTIFY_INLINE_LAMBDA {
+            transform_channels<Arch>(n, stream, marks, g.slope.data(), g.slope.size(), g.inner, op_of_lanes, y, x...);
+        });
+}
+
+/// y[i] = op(f, x[i], ...).
+template <class Arch, activation F, class Op, class SY, class... X>
+RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op& op, SY* y, X... x)
+{
+    using T = typename F::value_type;
+    const bool stream = streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);
+    apply(
+        op, f,
+        [&](const auto& op_of_lanes) RECTIFY_INLINE_LAMBDA { transform<Arch, T>(n, stream, op_of_lanes, y, x...); },
+        [&](const auto& op_of_lanes, const auto& g) RECTIFY_INLINE_LAMBDA {
+            no_marks none;
+            transform_channels<Arch>(n, stream, none, g.slope.data(), g.slope.size(), g.inner, op_of_lanes, y, x...);
+        });
+}
+
+/// elementwise(), as a kernel.
+template <class Op>
+struct elementwise_kernel {
+    template <class Arch, class F, class SY, class... X>
+    RECTIFY_INLINE static void run(const F& f, std::size_t n, stores how, SY* y, X... x)
+    {
+        elementwise<Arch>(f, n, how, Op{}, y, x...);
+    }
+};
+
+/// f(x)
+struct value_op {
+    template <class F, class V>
+    RECTIFY_INLINE V operator()(const F& f, const V& x) const noexcept
+    {
+        return f(x);
+    }
+
+    template <class Format, class F, class Words, std::size_t N>
+        requires requires(const F& f, const std::array<Words, N>& x)
+        {
+            f.template of_words<Format>(x);
+        }
+    RECTIFY_INLINE auto of_words(const F& f, const std::array<Words, N>& x) const noexcept
+    {
+        return f.template of_words<Format>(x);
+    }
+};
+
+} // namespace rectify::inline RECTIFY_ABI::detail
