@@ -21,8 +21,10 @@ struct chain {
     }
 };
 
-/// The same, given y = f(x).
+/// The same, given y = f(x): of any activation, a few instructions.
 struct chain_from_output {
+    static constexpr bool is_brief = true;
+
     template <class F, class V>
     RECTIFY_INLINE V operator()(const F& f, const V& y, const V& dy) const noexcept
     {

@@ -10,7 +10,8 @@ namespace rectify::inline RECTIFY_ABI {
 /// f: an activation functor that computes in T.
 /// x: n elements that convert exactly to T (so bfloat16 and float16 too): std::vector, std::span, std::array, C array,
 /// ... y: n elements of T, or of another floating-point type, to which results are rounded; x itself, or apart from it.
-/// how: whether y is stored through the caches; by itself, past them once y is larger than they can be expected to hold.
+/// how: whether y is stored through the caches; by itself, past them once y is larger than they can be expected to
+/// hold.
 ///
 /// The bits of y[i] depend on f and x[i] alone: not on i, n, alignment, or whether y is x. Exactly n elements are read
 /// and written. Nothing is allocated.

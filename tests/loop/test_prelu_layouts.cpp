@@ -126,7 +126,7 @@ struct other_prelu {
 TYPED_TEST(Prelu, AnotherFunctorWithChannelsAgreesWithAPlainLoop)
 {
     using T = TypeParam;
-    static_assert(!rectify::detail::is_brief_functor<other_prelu<T>>);
+    static_assert(!rectify::detail::is_brief_of<rectify::detail::value_op, other_prelu<T>>);
     for (const layout& l : layouts) {
         const problem<T> p(l);
         const other_prelu<T> f{p.slope, l.inner};

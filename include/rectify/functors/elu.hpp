@@ -56,14 +56,17 @@ struct elu {
     }
 
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-    /// f of numbers of a 16-bit format, in batches of std::uint16_t, if takes_words(): the same bits, but for NaN, which
-    /// stays as it is.
+    /// f of numbers of a 16-bit format, in batches of std::uint16_t, if takes_words(): the same bits, but for NaN,
+    /// which stays as it is.
     template <class Format, class Words, std::size_t N>
     RECTIFY_INLINE std::array<Words, N> of_words(const std::array<Words, N>& x) const noexcept
     {
         return math::expm1_if_negative<Format>(x);
     }
-    constexpr bool takes_words() const noexcept { return T(alpha) == T(1); }
+    constexpr bool takes_words() const noexcept
+    {
+        return T(alpha) == T(1);
+    }
 #endif
 
     /// f'(x): alpha * e^x for x <= 0, with its relative accuracy down to the smallest subnormal; else 1.

@@ -33,9 +33,12 @@ RECTIFY_INLINE void spell(std::size_t n, const T* parameters, std::size_t channe
     if (inner == 1) {
         std::copy_n(parameters, channels, out);
     } else {
-        for (std::size_t channel = 0; channel < channels; ++channel) {
-            for (std::size_t k = 0; k < inner; k += lanes) {
-                store_lanes(out + channel * inner + k, V(parameters[channel]));
+        T* to = out;
+        for (const T* p = parameters; p != parameters + channels; ++p, to += inner) {
+            const V parameter(*p);
+            store_lanes(to, parameter);
+            for (std::size_t k = lanes; k < inner; k += lanes) {
+                store_lanes(to + k, parameter);
             }
         }
     }
@@ -52,18 +55,29 @@ RECTIFY_INLINE void spell(std::size_t n, const T* parameters, std::size_t channe
     }
 }
 
-/// transform_marking(), of `parameters` too: a function of its own for each way to give them, as g++ keeps what is in
-/// registers there in memory where all ways stand in one. Returns the marks.
-template <class Arch, class T, class Marks, class Op, class Y, class Parameters, class... X>
-RECTIFY_LOOP Marks transform_with(std::size_t n, bool stream, Marks marks, Op op, Y y, Parameters parameters,
-                                  X... x) noexcept
+// transform_marking(), without marks, of parameters too: functions of their own, as g++ keeps in memory what is in
+// registers there where all ways stand in one.
+
+/// The parameter of element i is pattern[i % period], as repeated has it.
+template <class Arch, class T, class Op, class SY, class... X>
+RECTIFY_LOOP void transform_pattern(std::size_t n, bool stream, const T* pattern, std::size_t period, Op op, SY* y,
+                                    X... x) noexcept
 {
-    transform_marking<Arch, T>(n, stream, marks, op, y, parameters, x...);
-    return marks;
+    no_marks none;
+    transform_marking<Arch, T>(n, stream, none, op, y, repeated<T>(pattern, period), x...);
+}
+
+/// The parameter of element i is parameters[(i / inner) % channels], as runs has it.
+template <class Arch, class T, class Op, class SY, class... X>
+RECTIFY_LOOP void transform_runs(std::size_t n, bool stream, const T* parameters, std::size_t channels,
+                                 std::size_t inner, Op op, SY* y, X... x) noexcept
+{
+    no_marks none;
+    transform_marking<Arch, T>(n, stream, none, op, y, runs<lanes_t<T, Arch>>(parameters, channels, inner), x...);
 }
 
 /// y[i] = op(parameters[(i / inner) % channels], x[i], ...), through the caches, with the parameters spelled out a
-/// block at a time (once, where a block is whole periods), or as they lie where each element has its own. n is a
+/// block at a time (once, where a block is whole periods), or as they lie where each element has its own. n > 0 is a
 /// multiple of channels * inner. Otherwise as transform_marking().
 template <class Arch, class T, class Marks, class Op, class Y, class... X>
 RECTIFY_INLINE void transform_blocks(std::size_t n, Marks& marks, const T* parameters, std::size_t channels,
@@ -72,35 +86,30 @@ RECTIFY_INLINE void transform_blocks(std::size_t n, Marks& marks, const T* param
     T spelled[spelled_block];
     const std::size_t period = channels * inner;
     const bool whole_periods = period <= spelled_block;
-    const std::size_t block = inner == 1 && !whole_periods ? channels
-                              : whole_periods              ? spelled_block / period * period
-                                                           : spelled_block;
+    const bool as_they_lie = inner == 1 && !(whole_periods && reused(n, period));
+    const std::size_t block = as_they_lie ? period : whole_periods ? spelled_block / period * period : spelled_block;
     std::size_t channel = 0;
     std::size_t left = inner; // of the run of this channel
     for (std::size_t first = 0; first < n; first += block) {
         const std::size_t count = (std::min)(block, n - first);
-        const T* of_elements = spelled;
-        if (inner == 1 && !whole_periods) {
-            of_elements = parameters;
-        } else if (first == 0 || !whole_periods) {
-            for (std::size_t k = 0; k < count;) {
-                const std::size_t same = (std::min)(left, count - k);
-                std::fill_n(spelled + k, same, parameters[channel]);
-                k += same;
-                left -= same;
-                if (left == 0) {
-                    left = inner;
-                    channel = channel + 1 == channels ? 0 : channel + 1;
-                }
+        const bool spelled_already = as_they_lie || (whole_periods && first != 0);
+        for (std::size_t k = spelled_already ? count : 0; k < count;) {
+            const std::size_t same = (std::min)(left, count - k);
+            std::fill_n(spelled + k, same, parameters[channel]);
+            k += same;
+            left -= same;
+            if (left == 0) {
+                left = inner;
+                channel = channel + 1 == channels ? 0 : channel + 1;
             }
         }
-        marks = transform_with<Arch, T>(count, false, marks, op, advanced(y, first), repeated<T>(of_elements, count),
-                                        (x + first)...);
+        const T* const of_elements = as_they_lie ? parameters : static_cast<const T*>(spelled);
+        transform_marking<Arch, T>(count, false, marks, op, advanced(y, first), of_elements, (x + first)...);
     }
 }
 
 /// y[i] = op(parameters[(i / inner) % channels], x[i], ...), where there are two channels or more, and n is a multiple
-/// of channels * inner. Without marks, runs of a vector and longer are walked as such, shorter ones by a pattern where
+/// of channels * inner. Without marks, runs of a vector and longer are walked as such, shorter ones by a pattern, where
 /// that pays. Otherwise as transform_marking().
 template <class Arch, class T, class Marks, class Op, class Y, class... X>
 RECTIFY_INLINE void transform_channels(std::size_t n, bool stream, Marks& marks, const T* parameters,
@@ -118,11 +127,11 @@ RECTIFY_INLINE void transform_channels(std::size_t n, bool stream, Marks& marks,
             alignas(64) T pattern[longest_pattern + 3 * turn_lanes];
             const std::size_t spelled = period >= turn_lanes ? period : (turn_lanes + period - 1) / period * period;
             spell<Arch>(spelled + turn_lanes, parameters, channels, inner, static_cast<T*>(pattern));
-            transform_with<Arch, T>(n, stream, marks, op, y, repeated<T>(pattern, spelled), x...);
+            transform_pattern<Arch>(n, stream, static_cast<const T*>(pattern), spelled, op, y, x...);
             return;
         }
         if (inner >= lanes) {
-            transform_with<Arch, T>(n, stream, marks, op, y, runs<lanes_t<T, Arch>>(parameters, channels, inner), x...);
+            transform_runs<Arch>(n, stream, parameters, channels, inner, op, y, x...);
             return;
         }
     }

@@ -8,31 +8,32 @@
 
 namespace rectify::inline RECTIFY_ABI::detail {
 
-/// An activation that says that it is a few instructions.
-template <class F>
-inline constexpr bool is_brief_functor = false;
-template <class F>
+/// Whether op of f is a few instructions: op says so, whatever f is, or f does.
+template <class Op, class F>
+inline constexpr bool is_brief_of = false;
+template <class Op, class F>
     requires requires
     {
-        F::is_brief;
+        Op::is_brief;
     }
-inline constexpr bool is_brief_functor<F> = F::is_brief;
+inline constexpr bool is_brief_of<Op, F> = Op::is_brief;
+template <class Op, class F>
+    requires(
+        !requires { Op::is_brief; } && requires { F::is_brief; })
+inline constexpr bool is_brief_of<Op, F> = F::is_brief;
 
-/// The vectors that an activation sees at once, where it says.
-template <class F>
-inline constexpr std::size_t vectors_of_functor = is_brief_functor<F> ? 4 : 1;
-template <class F>
-    requires requires
-    {
-        F::vectors_at_once;
-    }
-inline constexpr std::size_t vectors_of_functor<F> = F::vectors_at_once;
+/// The vectors that op of f sees at once.
+template <class Op, class F>
+inline constexpr std::size_t vectors_of = is_brief_of<Op, F> ? 4 : 1;
+template <class Op, class F>
+    requires(!is_brief_of<Op, F> && requires { F::vectors_at_once; })
+inline constexpr std::size_t vectors_of<Op, F> = F::vectors_at_once;
 
 /// op(f, x...), as an op of lanes.
 template <class Op, class F>
 struct applied {
-    static constexpr bool is_brief = is_brief_functor<F>;
-    static constexpr std::size_t vectors_at_once = vectors_of_functor<F>;
+    static constexpr bool is_brief = is_brief_of<Op, F>;
+    static constexpr std::size_t vectors_at_once = vectors_of<Op, F>;
     [[no_unique_address]] Op op;
     [[no_unique_address]] F f;
 
@@ -71,8 +72,8 @@ struct applied {
 /// op(F::with(parameter), x...), likewise.
 template <class Op, class F>
 struct applied_with_parameter {
-    static constexpr bool is_brief = is_brief_functor<F>;
-    static constexpr std::size_t vectors_at_once = vectors_of_functor<F>;
+    static constexpr bool is_brief = is_brief_of<Op, F>;
+    static constexpr std::size_t vectors_at_once = vectors_of<Op, F>;
     [[no_unique_address]] Op op;
 
     template <class P, class... V>

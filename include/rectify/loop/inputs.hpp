@@ -12,9 +12,7 @@
 // and so are the parameters of channels: element i has the channel (i / inner) % channels.
 
 #include <rectify/loop/partial.hpp>
-#include <rectify/simd/select.hpp>
-
-#include <algorithm>
+#include <rectify/simd/masks.hpp>
 
 namespace rectify::inline RECTIFY_ABI::detail {
 
@@ -51,8 +49,8 @@ RECTIFY_INLINE std::size_t end_of_turns(const S*, std::size_t, std::size_t n) no
 template <class X>
 inline constexpr bool has_ends = false;
 
-/// A parameter an element: pattern[j % period]. Either there are no more elements, or a turn fits the period, of which
-/// they are a multiple, and as many parameters as a turn's stand behind the pattern, from its start.
+/// A parameter an element: pattern[j % period]. A turn fits the period, of which the elements are a multiple, and as
+/// many parameters as a turn's stand behind the pattern, from its start.
 template <class T>
 class repeated {
 public:
@@ -64,9 +62,9 @@ public:
         return load_lanes<V>(x.seek(j));
     }
     template <class V>
-    RECTIFY_INLINE friend V load_first(const repeated& x, std::size_t count) noexcept
+    RECTIFY_INLINE friend V load_first(const repeated& x, std::size_t) noexcept
     {
-        return load_first_lanes<V>(x.pattern_, count);
+        return load_lanes<V>(x.pattern_);
     }
     template <class V>
     RECTIFY_INLINE friend V load_last(const repeated& x, std::size_t) noexcept
@@ -107,7 +105,7 @@ RECTIFY_INLINE V load_lanes(const same_lanes<V>& same) noexcept
 }
 
 /// A parameter a channel, as lanes Lanes, where the runs of `inner` elements that share it are at least as long as
-/// these, and there are two channels or more.
+/// these, there are two channels or more, and the elements are whole runs.
 template <class Lanes>
 class runs {
     using T = typename lane_traits<Lanes>::value_type;
@@ -136,7 +134,7 @@ public:
     template <class V>
     RECTIFY_INLINE friend V load_across(runs& x, std::size_t j) noexcept
     {
-        const auto ending = lane_numbers<V>() < V(static_cast<T>(x.end_ - j));
+        const auto ending = mask_from_bits<V>(low_bits(x.end_ - j));
         const V parameter = x.parameter_;
         x.end_ += x.inner_;
         x.channel_ = x.channel_ + 1 == x.channels_ ? 0 : x.channel_ + 1;
@@ -148,10 +146,7 @@ public:
     {
         return {x.parameter_};
     }
-    RECTIFY_INLINE friend std::size_t end_of_turns(const runs& x, std::size_t, std::size_t n) noexcept
-    {
-        return (std::min)(x.end_, n);
-    }
+    RECTIFY_INLINE friend std::size_t end_of_turns(const runs& x, std::size_t, std::size_t) noexcept { return x.end_; }
 
 private:
     const T* parameters_;

@@ -90,17 +90,21 @@ RECTIFY_INLINE void walk_repeating(std::size_t n, Stream stream, Marks& marks, c
         marks.turn(result);
         i += lanes;
     };
-    while (more && i <= last) {
+    while (more && i < last) { // once, unless an input has ends
         std::size_t end = n;
         ((end = end_of_turns(x, i, end)), ...);
         i = turns<V>(i, end, stream, op, marks, y, x...);
-        while (i + lanes <= end) {
-            put(op(load_within<V>(x, i)...));
-        }
-        if constexpr (!(has_ends<X> || ...)) {
-            break;
-        } else if (i <= last) {
-            put(op(load_across<V>(x, i)...));
+        if constexpr ((has_ends<X> || ...)) {
+            while (i + lanes <= end) {
+                put(op(load_within<V>(x, i)...));
+            }
+            if (i < last) {
+                put(op(load_across<V>(x, i)...));
+            }
+        } else {
+            while (i < last) {
+                put(op(load_at<V>(x, i)...));
+            }
         }
     }
     if constexpr (!is_nowhere<Y>) {
