@@ -50,6 +50,10 @@ public:
 
     RECTIFY_INLINE void tail(const V& result, std::size_t skip) noexcept
     {
+        if (!has_popcount && skip == 0) {
+            turn(result);
+            return;
+        }
         std::uint64_t bits = mask_bits(mark_(result));
         if constexpr (lanes < 64) {
             bits >>= skip;

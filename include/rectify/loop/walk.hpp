@@ -143,11 +143,7 @@ RECTIFY_INLINE void walk_once(std::size_t n, Stream stream, Marks& marks, const 
                 std::apply([&](const auto&... in) RECTIFY_INLINE_LAMBDA { return alone(op, in...); }, in_hand);
             in_hand = std::tuple{load_at<V>(x, next)...};
             store_result<V>(stream, out, result);
-            if (told == j) {
-                marks.turn(result);
-            } else {
-                marks.tail(result, told - j);
-            }
+            marks.tail(result, told - j);
             told = j + lanes;
             out = advanced(y, next);
             j = next;

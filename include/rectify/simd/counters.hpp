@@ -18,6 +18,13 @@ struct lane_counters<xsimd::batch<T, Arch>> {
 };
 #endif
 
+/// Whether the bits of an integer are counted by an instruction.
+#if defined(__POPCNT__) || defined(__aarch64__) || defined(_MSC_VER)
+inline constexpr bool has_popcount = true;
+#else
+inline constexpr bool has_popcount = false;
+#endif
+
 /// An unsigned integer in each lane of V.
 template <class V>
 using counters_t = typename lane_counters<V>::type;
