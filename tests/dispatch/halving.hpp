@@ -2,7 +2,7 @@
 
 // A functor that rectify does not have.
 
-#include <rectify/simd/lanes.hpp>
+#include <rectify/simd/select.hpp>
 
 namespace rectify_test {
 
