@@ -29,27 +29,25 @@ template <class Op, class F>
     requires(!is_brief_of<Op, F> && requires { F::vectors_at_once; })
 inline constexpr std::size_t vectors_of<Op, F> = F::vectors_at_once;
 
-/// op(f, x...), as an op of lanes.
+/// Op{}(f, x...), as an op of lanes.
 template <class Op, class F>
 struct applied {
     static constexpr bool is_brief = is_brief_of<Op, F>;
     static constexpr std::size_t vectors_at_once = vectors_of<Op, F>;
-    [[no_unique_address]] Op op;
-    [[no_unique_address]] F f;
+    F f;
 
     template <class... V>
     RECTIFY_INLINE auto operator()(const V&... x) const noexcept
     {
-        return op(f, x...);
+        return Op{}(f, x...);
     }
 
     /// Calls use(an op of the same results), which may be one of less work.
     template <class Use>
     RECTIFY_INLINE void simplest(const Use& use) const
     {
-        const auto use_with = [&](const auto& g) RECTIFY_INLINE_LAMBDA {
-            use(applied<Op, std::remove_cvref_t<decltype(g)>>{op, g});
-        };
+        const auto use_with = [&](const auto& g)
+                                  RECTIFY_INLINE_LAMBDA { use(applied<Op, std::remove_cvref_t<decltype(g)>>{g}); };
         if constexpr (requires { f.simplest(use_with); }) {
             f.simplest(use_with);
         } else {
@@ -65,42 +63,41 @@ struct applied {
         }
     RECTIFY_INLINE auto of_words(const std::array<Words, N>& x) const noexcept
     {
-        return op.template of_words<Format>(f, x);
+        return Op{}.template of_words<Format>(f, x);
     }
 };
 
-/// op(F::with(parameter), x...), likewise.
+/// Op{}(F::with(parameter), x...), likewise.
 template <class Op, class F>
 struct applied_with_parameter {
     static constexpr bool is_brief = is_brief_of<Op, F>;
     static constexpr std::size_t vectors_at_once = vectors_of<Op, F>;
-    [[no_unique_address]] Op op;
 
     template <class P, class... V>
     RECTIFY_INLINE auto operator()(const P& parameter, const V&... x) const noexcept
     {
-        return op(F::with(parameter), x...);
+        return Op{}(F::with(parameter), x...);
     }
 };
 
 /// Calls uniform(op_of_lanes) where f is the same for all elements, by_channel(op_of_parameter_and_lanes, f) where it
 /// is not.
 template <class Op, class F, class Uniform, class ByChannel>
-RECTIFY_INLINE void apply(const Op& op, const F& f, const Uniform& uniform, const ByChannel& by_channel)
+RECTIFY_INLINE void apply(Op, const F& f, const Uniform& uniform, const ByChannel& by_channel)
 {
     if constexpr (!channelwise<F>) {
-        uniform(applied<Op, F>{op, f});
+        uniform(applied<Op, F>{f});
     } else if (f.slope.size() == 1) {
         const auto shared = F::with(f.slope[0]);
-        uniform(applied<Op, std::remove_const_t<decltype(shared)>>{op, shared});
+        uniform(applied<Op, std::remove_const_t<decltype(shared)>>{shared});
     } else {
-        by_channel(applied_with_parameter<Op, F>{op}, f);
+        by_channel(applied_with_parameter<Op, F>{}, f);
     }
 }
 
 /// y[i] = op(f, x[i], ...), with marks; nothing is written without a y (nullptr).
 template <class Arch, activation F, class Marks, class Op, class Y, class... X>
-RECTIFY_INLINE void elementwise_marking(const F& f, std::size_t n, bool stream, Marks& marks, const Op& op, Y y, X... x)
+RECTIFY_INLINE void elementwise_marking(const F& f, std::size_t n, bool stream, Marks& marks, Op op, Y y, X... x)
 {
     apply(
         op, f,
@@ -114,7 +111,7 @@ RECTIFY_INLINE void elementwise_marking(const F& f, std::size_t n, bool stream, 
 
 /// y[i] = op(f, x[i], ...).
 template <class Arch, activation F, class Op, class SY, class... X>
-RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, const Op& op, SY* y, X... x)
+RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, Op op, SY* y, X... x)
 {
     using T = typename F::value_type;
     const bool stream = streams<Arch, lanes_t<T, Arch>>(how, n, y, x...);

@@ -63,7 +63,7 @@ template <class Op>
 struct settled {
     static constexpr bool is_brief = detail::is_brief<Op>;
     static constexpr std::size_t vectors_at_once = detail::vectors_at_once<Op>;
-    [[no_unique_address]] Op op;
+    Op op;
 
     template <class... V>
     RECTIFY_INLINE auto operator()(const V&... x) const noexcept

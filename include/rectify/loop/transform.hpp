@@ -52,7 +52,7 @@ template <class Arch, class Format, class Op>
 struct op_of_words {
     static constexpr bool is_brief = detail::is_brief<Op>;
     static constexpr std::size_t vectors_at_once = lane_count<lanes_t<std::uint16_t, Arch>> > 8 ? 1 : 2;
-    [[no_unique_address]] Op op;
+    Op op;
 
     template <class Words>
     RECTIFY_INLINE Words operator()(const Words& x) const noexcept
@@ -71,7 +71,7 @@ template <class Arch, class Op>
 struct op_of_pairs {
     static constexpr bool is_brief = detail::is_brief<Op>;
     static constexpr std::size_t vectors_at_once = detail::vectors_at_once<Op>;
-    [[no_unique_address]] Op op;
+    Op op;
 
     template <class... Bits>
     RECTIFY_INLINE auto operator()(const Bits&... bits) const noexcept
