@@ -63,6 +63,8 @@ struct elu {
     {
         return math::expm1_if_negative<Format>(x);
     }
+
+    /// Whether of_words() is f: where alpha is 1.
     constexpr bool takes_words() const noexcept
     {
         return T(alpha) == T(1);
