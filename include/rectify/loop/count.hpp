@@ -80,9 +80,9 @@ public:
     }
 
 private:
-    Mark mark_;
     counters_t<V> counts_[4]; // for the vectors of a turn, or fewer
     std::size_t others_ = 0;
+    Mark mark_;
 };
 
 /// Calls walk(marks, first, count) for pieces of n elements, multiples of `period` that a counter can count, from

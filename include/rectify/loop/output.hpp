@@ -65,13 +65,16 @@ RECTIFY_INLINE void store_result([[maybe_unused]] Stream stream, [[maybe_unused]
 template <class V, class Y, bool LoopEach, class Loop>
 RECTIFY_INLINE void with_stores([[maybe_unused]] bool stream, const Loop& loop) noexcept
 {
-    if constexpr (is_nowhere<Y> || !can_stream<V, std::remove_pointer_t<Y>>) {
-        loop(std::false_type{});
-    } else if constexpr (!LoopEach) {
+    constexpr bool can = !is_nowhere<Y> && can_stream<V, std::remove_pointer_t<Y>>;
+    if constexpr (can && !LoopEach) {
         loop(stream);
-    } else if (stream) {
-        loop(std::true_type{});
     } else {
+        if constexpr (can) {
+            if (stream) {
+                loop(std::true_type{});
+                return;
+            }
+        }
         loop(std::false_type{});
     }
 }
