@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 
-ROUNDS, TRIES = 5, 3
+ROUNDS, TRIES = 5, 6
 INCLUDE = "#include <rectify/rectify.hpp>\n"
 ELU, BF16 = "rectify::elu<float>", "rectify::bfloat16"
 
