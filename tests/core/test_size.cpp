@@ -27,6 +27,8 @@ TEST(Size, WithoutElementsAnyLayoutFits)
     std::vector<float> dslope{1.0f, 2.0f};
     for (const std::size_t inner : {std::size_t{1}, half / 2, half, half + 1, 2 * (half - 1) + 1}) {
         const rectify::prelu<float> f{.slope = slopes, .inner = inner};
+        std::vector<rectify::bfloat16> none_stored;
+        EXPECT_EQ(rectify::forward_measured(f, none_stored, none_stored), rectify::sparsity{});
         rectify::forward(f, none, none);
         rectify::derivative(f, none, none);
         rectify::backward(f, none, none, none);

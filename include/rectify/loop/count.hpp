@@ -85,13 +85,19 @@ private:
     Mark mark_;
 };
 
+/// As many elements, up to `most`, as are whole periods; one period at least.
+RECTIFY_INLINE constexpr std::size_t whole_periods(std::size_t most, std::size_t period) noexcept
+{
+    return (std::max)(period, most / period * period);
+}
+
 /// Calls walk(marks, first, count) for pieces of n elements, multiples of `period` that a counter can count, from
 /// `first` on; returns of how many results mark() is true.
 template <class V, class Mark, class Walk>
 RECTIFY_INLINE std::size_t counting(std::size_t n, std::size_t period, const Mark& mark, const Walk& walk)
 {
     using counter = mark_counter<V, Mark>;
-    const std::size_t piece = period <= 1 ? counter::limit : (std::max)(period, counter::limit / period * period);
+    const std::size_t piece = whole_periods(counter::limit, period);
     std::size_t total = 0;
     for (std::size_t first = 0; first < n; first += (std::min)(piece, n - first)) {
         counter marks(mark);

@@ -46,13 +46,8 @@ struct applied {
     template <class Use>
     RECTIFY_INLINE void simplest(const Use& use) const
     {
-        const auto use_with = [&](const auto& g)
-                                  RECTIFY_INLINE_LAMBDA { use(applied<Op, std::remove_cvref_t<decltype(g)>>{g}); };
-        if constexpr (requires { f.simplest(use_with); }) {
-            f.simplest(use_with);
-        } else {
-            use(*this);
-        }
+        with_simplest(f, [&](const auto& g)
+                             RECTIFY_INLINE_LAMBDA { use(applied<Op, std::remove_cvref_t<decltype(g)>>{g}); });
     }
 
     RECTIFY_INLINE constexpr bool takes_words() const noexcept { return f.takes_words(); }

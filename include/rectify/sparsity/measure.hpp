@@ -37,17 +37,26 @@ struct sparsity {
 
 namespace detail {
 
+/// The elements of a sample, of which there are n in all; 1 where each is one, and where there are none, as channels *
+/// inner may overflow then.
+template <class F>
+RECTIFY_INLINE std::size_t period_of([[maybe_unused]] const F& f, [[maybe_unused]] std::size_t n) noexcept
+{
+    if constexpr (channelwise<F>) {
+        if (n != 0 && f.slope.size() != 1) {
+            return f.slope.size() * f.inner;
+        }
+    }
+    return 1;
+}
+
 /// y = f(x), or no y (nullptr); returns of how many results mark() is true.
 template <class Arch, class F, class Mark, class Y, class SX>
 RECTIFY_INLINE std::size_t elementwise_counting(const F& f, std::size_t n, bool stream, const Mark& mark, Y y,
                                                 const SX* x)
 {
-    std::size_t period = 1;
-    if constexpr (channelwise<F>) {
-        period = n == 0 ? 1 : f.slope.size() * f.inner;
-    }
     return counting<lanes_t<typename F::value_type, Arch>>(
-        n, period, mark, [&](auto& marks, std::size_t first, std::size_t count) RECTIFY_INLINE_LAMBDA {
+        n, period_of(f, n), mark, [&](auto& marks, std::size_t first, std::size_t count) RECTIFY_INLINE_LAMBDA {
             elementwise_marking<Arch>(f, count, stream, marks, value_op{}, advanced(y, first), x + first);
         });
 }
@@ -85,7 +94,7 @@ struct measured_kernel {
         } else {
             // A result may round to zero when it is stored: count what is in y, while it is in the first cache.
             std::size_t zeros = 0;
-            const std::size_t block = counted_block(f);
+            const std::size_t block = whole_periods(1024, period_of(f, n));
             for (std::size_t first = 0; first < n; first += (std::min)(block, n - first)) {
                 const std::size_t count = (std::min)(block, n - first);
                 elementwise<Arch>(f, count, stores::cached, value_op{}, y + first, x + first);
@@ -93,20 +102,6 @@ struct measured_kernel {
             }
             return zeros;
         }
-    }
-
-private:
-    /// Elements that are written before they are counted: whole samples, if there are channels.
-    template <class F>
-    RECTIFY_INLINE static std::size_t counted_block([[maybe_unused]] const F& f) noexcept
-    {
-        constexpr std::size_t block = 1024;
-        if constexpr (channelwise<F>) {
-            if (const std::size_t period = f.slope.size() * f.inner; f.slope.size() != 1) {
-                return (std::max)(period, block / period * period);
-            }
-        }
-        return block;
     }
 };
 
