@@ -57,7 +57,7 @@ const std::vector<S>& inputs()
             }
         }
         for (std::size_t i = x.size(); i > 1; --i) {
-            std::swap(x[i - 1], x[random() % i]);
+            std::swap(x[i - 1], x[static_cast<std::size_t>(random() % i)]);
         }
         return x;
     }();
