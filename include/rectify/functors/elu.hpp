@@ -23,7 +23,7 @@ struct one {
 /// Exponential linear unit: f(x) = x > 0 ? x : alpha * (e^x - 1).
 ///
 /// T: float or double. P: precision::faithful, or precision::correct (for float; a quarter to a third of the speed).
-/// Alpha is T, but for simplest().
+/// Alpha is T, but for simplified().
 ///
 /// | x      | -inf   | < 0               | -0    | +0    | > 0 | +inf | NaN |
 /// |--------|--------|-------------------|-------|-------|-----|------|-----|
@@ -56,19 +56,15 @@ struct elu {
     }
 
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-    /// f of numbers of a 16-bit format, in batches of std::uint16_t, if takes_words(): the same bits, but for NaN,
-    /// which stays as it is.
+    /// f of numbers of a 16-bit format, in batches of std::uint16_t: the same bits, but for NaN, which stays as it is.
     template <class Format, class Words, std::size_t N>
-    RECTIFY_INLINE std::array<Words, N> of_words(const std::array<Words, N>& x) const noexcept
+        requires std::same_as<Alpha, detail::one> RECTIFY_INLINE std::array<Words, N>
+        of_words(const std::array<Words, N>& x)
+    const noexcept
     {
         return math::expm1_if_negative<Format>(x);
     }
 
-    /// Whether of_words() is f: where alpha is 1.
-    constexpr bool takes_words() const noexcept
-    {
-        return T(alpha) == T(1);
-    }
 #endif
 
     /// f'(x): alpha * e^x for x <= 0, with its relative accuracy down to the smallest subnormal; else 1.
@@ -98,15 +94,16 @@ struct elu {
                                   "rectify::backward, which takes x";
     }
 
-    /// Calls use(f) with a functor f of the same values, to the bit: one that does not multiply, where alpha is 1.
-    template <class Use>
-    RECTIFY_INLINE void simplest(const Use& use) const
+    /// Whether simplified() has the same values, to the bit: where alpha is 1.
+    constexpr bool simplifies() const noexcept requires std::same_as<Alpha, T>
     {
-        if (T(alpha) == T(1)) {
-            use(elu<T, P, detail::one>{});
-        } else {
-            use(*this);
-        }
+        return alpha == T(1);
+    }
+
+    /// A functor that does not multiply.
+    constexpr auto simplified() const noexcept requires std::same_as<Alpha, T>
+    {
+        return elu<T, P, detail::one>{};
     }
 
 private:

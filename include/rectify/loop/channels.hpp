@@ -108,34 +108,39 @@ RECTIFY_INLINE void transform_blocks(std::size_t n, Marks& marks, const T* param
     }
 }
 
+/// The same, without marks.
+template <class Arch, class T, class Op, class SY, class... X>
+RECTIFY_LOOP void transform_spelled(std::size_t n, const T* parameters, std::size_t channels, std::size_t inner, Op op,
+                                    SY* y, X... x) noexcept
+{
+    no_marks none;
+    transform_blocks<Arch>(n, none, parameters, channels, inner, op, y, x...);
+}
+
 /// y[i] = op(parameters[(i / inner) % channels], x[i], ...), where there are two channels or more, and n is a multiple
-/// of channels * inner. Without marks, runs of a vector and longer are walked as such, shorter ones by a pattern, where
-/// that pays. Otherwise as transform_marking().
-template <class Arch, class T, class Marks, class Op, class Y, class... X>
-RECTIFY_INLINE void transform_channels(std::size_t n, bool stream, Marks& marks, const T* parameters,
-                                       std::size_t channels, std::size_t inner, const Op& op, Y y, X... x) noexcept
+/// of channels * inner: runs of a vector and longer are walked as such, shorter ones by a pattern, where that pays.
+/// Otherwise as transform_marking(), without marks.
+template <class Arch, class T, class Op, class SY, class... X>
+RECTIFY_INLINE void transform_channels(std::size_t n, bool stream, const T* parameters, std::size_t channels,
+                                       std::size_t inner, const Op& op, SY* y, X... x) noexcept
 {
     if (n == 0) {
         return; // channels * inner may overflow then
     }
-    if constexpr (std::same_as<Marks, no_marks>) {
-        constexpr std::size_t lanes = lane_count<lanes_t<T, Arch>>;
-        constexpr std::size_t turn_lanes = 4 * lanes;
-        const std::size_t period = channels * inner;
-        const std::size_t longest = inner < 2 * lanes ? longest_pattern : longest_pattern / 2;
-        if (inner < turn_lanes && period <= longest && (reused(n, period) || (inner > 1 && inner < lanes))) {
-            alignas(64) T pattern[longest_pattern + 3 * turn_lanes];
-            const std::size_t spelled = period >= turn_lanes ? period : (turn_lanes + period - 1) / period * period;
-            spell<Arch>(spelled + turn_lanes, parameters, channels, inner, static_cast<T*>(pattern));
-            transform_pattern<Arch>(n, stream, static_cast<const T*>(pattern), spelled, op, y, x...);
-            return;
-        }
-        if (inner >= lanes) {
-            transform_runs<Arch>(n, stream, parameters, channels, inner, op, y, x...);
-            return;
-        }
+    constexpr std::size_t lanes = lane_count<lanes_t<T, Arch>>;
+    constexpr std::size_t turn_lanes = 4 * lanes;
+    const std::size_t period = channels * inner;
+    const std::size_t longest = inner < 2 * lanes ? longest_pattern : longest_pattern / 2;
+    if (inner < turn_lanes && period <= longest && (reused(n, period) || (inner > 1 && inner < lanes))) {
+        alignas(64) T pattern[longest_pattern + 3 * turn_lanes];
+        const std::size_t spelled = period >= turn_lanes ? period : (turn_lanes + period - 1) / period * period;
+        spell<Arch>(spelled + turn_lanes, parameters, channels, inner, static_cast<T*>(pattern));
+        transform_pattern<Arch>(n, stream, static_cast<const T*>(pattern), spelled, op, y, x...);
+    } else if (inner >= lanes) {
+        transform_runs<Arch>(n, stream, parameters, channels, inner, op, y, x...);
+    } else {
+        transform_spelled<Arch>(n, parameters, channels, inner, op, y, x...);
     }
-    transform_blocks<Arch>(n, marks, parameters, channels, inner, op, y, x...);
 }
 
 } // namespace rectify::inline RECTIFY_ABI::detail

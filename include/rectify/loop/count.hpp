@@ -3,7 +3,7 @@
 // Counting elements of which something is true, with or without writing them on the way.
 
 #include <rectify/core/executor.hpp>
-#include <rectify/loop/transform.hpp>
+#include <rectify/loop/channels.hpp>
 #include <rectify/simd/counters.hpp>
 
 #include <algorithm>
@@ -107,14 +107,28 @@ RECTIFY_INLINE std::size_t counting(std::size_t n, std::size_t period, const Mar
     return total;
 }
 
-/// Of how many of n results op(x[i]) mark() is true; they are stored nowhere.
-template <class Arch, class T, class Op, class Mark, class X>
-RECTIFY_LOOP std::size_t count_results(std::size_t n, Op op, Mark mark, X x) noexcept
+/// y[i] = op(x[i]), or no y (nullptr), for i < n; returns of how many results mark() is true.
+template <class Arch, class T, class Op, class Mark, class Y, class X>
+RECTIFY_LOOP std::size_t count_results(std::size_t n, bool stream, Op op, Mark mark, Y y, X x) noexcept
 {
-    return counting<lanes_t<T, Arch>>(n, 1, mark,
-                                      [&](auto& marks, std::size_t first, std::size_t count) RECTIFY_INLINE_LAMBDA {
-                                          transform_marking<Arch, T>(count, false, marks, op, nullptr, x + first);
-                                      });
+    return counting<lanes_t<T, Arch>>(
+        n, 1, mark, [&](auto& marks, std::size_t first, std::size_t count) RECTIFY_INLINE_LAMBDA {
+            transform_marking<Arch, T>(count, stream, marks, op, advanced(y, first), x + first);
+        });
+}
+
+/// The same of op(parameters[(i / inner) % channels], x[i]), where n is a multiple of channels * inner.
+template <class Arch, class T, class Op, class Mark, class Y, class X>
+RECTIFY_LOOP std::size_t count_channels(std::size_t n, const T* parameters, std::size_t channels, std::size_t inner,
+                                        Op op, Mark mark, Y y, X x) noexcept
+{
+    if (n == 0) {
+        return 0; // channels * inner may overflow then
+    }
+    return counting<lanes_t<T, Arch>>(
+        n, channels * inner, mark, [&](auto& marks, std::size_t first, std::size_t count) RECTIFY_INLINE_LAMBDA {
+            transform_blocks<Arch>(count, marks, parameters, channels, inner, op, advanced(y, first), x + first);
+        });
 }
 
 /// Whether lanes are 0, +0 and -0 alike.
@@ -135,10 +149,10 @@ RECTIFY_INLINE std::size_t count_zeros(std::size_t n, const S* y)
             using lanes = std::remove_cvref_t<decltype(bits)>;
             return static_cast<lanes>(bits & lanes(0x7fff));
         };
-        return count_results<Arch, std::uint16_t>(n, magnitude, is_zero{}, y);
+        return count_results<Arch, std::uint16_t>(n, false, magnitude, is_zero{}, nullptr, y);
     } else {
         const auto itself = [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; };
-        return count_results<Arch, S>(n, itself, is_zero{}, y);
+        return count_results<Arch, S>(n, false, itself, is_zero{}, nullptr, y);
     }
 }
 

@@ -42,15 +42,15 @@ struct applied {
         return Op{}(f, x...);
     }
 
-    /// Calls use(an op of the same results), which may be one of less work.
-    template <class Use>
-    RECTIFY_INLINE void simplest(const Use& use) const
+    RECTIFY_INLINE constexpr bool simplifies() const noexcept requires(simplifying<F> && !is_brief)
     {
-        with_simplest(f, [&](const auto& g)
-                             RECTIFY_INLINE_LAMBDA { use(applied<Op, std::remove_cvref_t<decltype(g)>>{g}); });
+        return f.simplifies();
+    }
+    RECTIFY_INLINE constexpr auto simplified() const noexcept requires(simplifying<F> && !is_brief)
+    {
+        return applied<Op, decltype(f.simplified())>{f.simplified()};
     }
 
-    RECTIFY_INLINE constexpr bool takes_words() const noexcept { return f.takes_words(); }
     template <class Format, class Words, std::size_t N>
         requires requires(const Op& o, const F& g, const std::array<Words, N>& x)
         {
@@ -80,28 +80,16 @@ struct applied_with_parameter {
 template <class Op, class F, class Uniform, class ByChannel>
 RECTIFY_INLINE void apply(Op, const F& f, const Uniform& uniform, const ByChannel& by_channel)
 {
-    if constexpr (!channelwise<F>) {
-        uniform(applied<Op, F>{f});
-    } else if (f.slope.size() == 1) {
-        const auto shared = F::with(f.slope[0]);
-        uniform(applied<Op, std::remove_const_t<decltype(shared)>>{shared});
+    if constexpr (channelwise<F>) {
+        if (f.slope.size() == 1) {
+            const auto shared = F::with(f.slope[0]);
+            uniform(applied<Op, std::remove_const_t<decltype(shared)>>{shared});
+        } else {
+            by_channel(applied_with_parameter<Op, F>{}, f);
+        }
     } else {
-        by_channel(applied_with_parameter<Op, F>{}, f);
+        uniform(applied<Op, F>{f});
     }
-}
-
-/// y[i] = op(f, x[i], ...), with marks; nothing is written without a y (nullptr).
-template <class Arch, activation F, class Marks, class Op, class Y, class... X>
-RECTIFY_INLINE void elementwise_marking(const F& f, std::size_t n, bool stream, Marks& marks, Op op, Y y, X... x)
-{
-    apply(
-        op, f,
-        [&](const auto& op_of_lanes) RECTIFY_INLINE_LAMBDA {
-            transform_marking<Arch, typename F::value_type>(n, stream, marks, op_of_lanes, y, x...);
-        },
-        [&](const auto& op_of_lanes, const auto& g) RECTIFY_INLINE_LAMBDA {
-            transform_channels<Arch>(n, stream, marks, g.slope.data(), g.slope.size(), g.inner, op_of_lanes, y, x...);
-        });
 }
 
 /// y[i] = op(f, x[i], ...).
@@ -114,8 +102,7 @@ RECTIFY_INLINE void elementwise(const F& f, std::size_t n, stores how, Op op, SY
         op, f,
         [&](const auto& op_of_lanes) RECTIFY_INLINE_LAMBDA { transform<Arch, T>(n, stream, op_of_lanes, y, x...); },
         [&](const auto& op_of_lanes, const auto& g) RECTIFY_INLINE_LAMBDA {
-            no_marks none;
-            transform_channels<Arch>(n, stream, none, g.slope.data(), g.slope.size(), g.inner, op_of_lanes, y, x...);
+            transform_channels<Arch>(n, stream, g.slope.data(), g.slope.size(), g.inner, op_of_lanes, y, x...);
         });
 }
 

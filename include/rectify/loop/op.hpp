@@ -47,18 +47,15 @@ RECTIFY_INLINE auto alone(const Op& op, const In&... in) noexcept
     }
 }
 
-/// Calls use(op), or use(another op of the same results) where op.simplest(use) knows one that has less work.
-template <class Op, class Use>
-RECTIFY_INLINE void with_simplest(const Op& op, const Use& use)
+/// f of which some parameters leave less to compute: where f.simplifies(), f.simplified() has the same results.
+template <class F>
+concept simplifying = requires(const F& f)
 {
-    if constexpr (requires { op.simplest(use); }) {
-        op.simplest(use);
-    } else {
-        use(op);
-    }
-}
+    f.simplifies();
+    f.simplified();
+};
 
-/// op, for which no simpler one is looked for.
+/// op, of which no simpler one is asked for.
 template <class Op>
 struct settled {
     static constexpr bool is_brief = detail::is_brief<Op>;

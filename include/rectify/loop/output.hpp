@@ -14,6 +14,21 @@ namespace rectify::inline RECTIFY_ABI::detail {
 template <class Y>
 inline constexpr bool is_nowhere = std::is_null_pointer_v<Y>;
 
+/// Whether lanes V can be streamed to y.
+template <class V, class Y>
+inline constexpr bool can_stream_to = !is_nowhere<Y> && can_stream<V, std::remove_pointer_t<Y>>;
+
+/// `stream`, or a constant where lanes V cannot be streamed to y.
+template <class V, class Y>
+RECTIFY_INLINE auto where_possible(bool stream) noexcept
+{
+    if constexpr (can_stream_to<V, Y>) {
+        return stream;
+    } else {
+        return std::false_type{};
+    }
+}
+
 /// Where y stands after n elements; nowhere stays nowhere.
 template <class Y>
 RECTIFY_INLINE constexpr Y advanced(Y y, std::size_t n) noexcept
@@ -58,24 +73,6 @@ RECTIFY_INLINE void store_result([[maybe_unused]] Stream stream, [[maybe_unused]
             }
         }
         store_lanes(y, result_of(result));
-    }
-}
-
-/// Calls loop(stream), with a constant if nothing can be streamed, or if a loop each is wanted.
-template <class V, class Y, bool LoopEach, class Loop>
-RECTIFY_INLINE void with_stores([[maybe_unused]] bool stream, const Loop& loop) noexcept
-{
-    constexpr bool can = !is_nowhere<Y> && can_stream<V, std::remove_pointer_t<Y>>;
-    if constexpr (can && !LoopEach) {
-        loop(stream);
-    } else {
-        if constexpr (can) {
-            if (stream) {
-                loop(std::true_type{});
-                return;
-            }
-        }
-        loop(std::false_type{});
     }
 }
 

@@ -39,12 +39,28 @@ RECTIFY_INLINE void transform_marking(std::size_t n, bool stream, Marks& marks, 
     walk<lanes_t<T, Arch>>(n, stream, marks, op, y, aligned_of(y, x...), x...);
 }
 
-/// op takes elements S as they are, if op.takes_words(): op.of_words<Format>(x), of any number of batches.
+/// transform_marking(), without marks: a function of its own.
+template <class Arch, class T, class Op, class Y, class... X>
+RECTIFY_LOOP void transform_as_they_are(std::size_t n, bool stream, Op op, Y y, X... x) noexcept
+{
+    no_marks none;
+    transform_marking<Arch, T>(n, stream, none, op, y, x...);
+}
+
+/// op takes elements S as the words that they are: op.of_words<Format>(x), of any number of batches.
 template <class Op, class S, class Arch>
 concept takes_words = half_width<S> && has_words<Arch> &&
     requires(const Op& op, const std::array<lanes_t<std::uint16_t, Arch>, 1>& x)
 {
     op.template of_words<typename format_of<S>::type>(x);
+};
+
+template <class Op, class S, class Arch>
+concept takes_words_simplified = requires(const Op& op)
+{
+    {
+        op.simplified()
+        } -> takes_words<S, Arch>;
 };
 
 /// Such an op, as one of words: of one batch, or of those of a turn.
@@ -79,12 +95,10 @@ struct op_of_pairs {
         return on_pairs<Arch>(op, bits...);
     }
 
-    template <class Use>
-    RECTIFY_INLINE void simplest(const Use& use) const
+    RECTIFY_INLINE bool simplifies() const noexcept requires simplifying<Op> { return op.simplifies(); }
+    RECTIFY_INLINE auto simplified() const noexcept requires simplifying<Op>
     {
-        with_simplest(op, [&](const auto& simple) RECTIFY_INLINE_LAMBDA {
-            use(op_of_pairs<Arch, std::remove_cvref_t<decltype(simple)>>{simple});
-        });
+        return op_of_pairs<Arch, decltype(op.simplified())>{op.simplified()};
     }
 };
 
@@ -92,33 +106,28 @@ struct op_of_pairs {
 template <class Arch, class Op, class S, class... X>
 RECTIFY_INLINE void transform_bits(std::size_t n, bool stream, const Op& op, S* y, X... x) noexcept
 {
-    no_marks none;
-    transform_marking<Arch, std::uint16_t>(n, stream, none, op, reinterpret_cast<std::uint16_t*>(y),
-                                           reinterpret_cast<const std::uint16_t*>(x)...);
+    transform_as_they_are<Arch, std::uint16_t>(n, stream, op, reinterpret_cast<std::uint16_t*>(y),
+                                               reinterpret_cast<const std::uint16_t*>(x)...);
 }
 
 /// transform_marking(), without marks. Where all buffers hold the same 16-bit numbers, a register of them is computed
 /// on as words, or as its even and its odd elements, if that takes less work.
 template <class Arch, class T, class Op, class SY, class... X>
-RECTIFY_LOOP void transform(std::size_t n, bool stream, Op op, SY* y, X... x) noexcept
+RECTIFY_INLINE void transform(std::size_t n, bool stream, const Op& op, SY* y, X... x) noexcept
 {
-    const auto general = [&](const auto& some_op) RECTIFY_INLINE_LAMBDA {
-        if constexpr (has_pairs<SY, Arch> && std::same_as<T, float> && (std::same_as<X, const SY*> && ...)) {
-            transform_bits<Arch>(n, stream, op_of_pairs<Arch, std::remove_cvref_t<decltype(some_op)>>{some_op}, y,
-                                 x...);
+    constexpr bool alike = (std::same_as<X, const SY*> && ...);
+    if constexpr (alike && sizeof...(X) == 1 && takes_words<Op, SY, Arch>) {
+        transform_bits<Arch>(n, stream, op_of_words<Arch, typename format_of<SY>::type, Op>{op}, y, x...);
+    } else if constexpr (alike && sizeof...(X) == 1 && takes_words_simplified<Op, SY, Arch>) {
+        if (op.simplifies()) {
+            transform<Arch, T>(n, stream, op.simplified(), y, x...);
         } else {
-            no_marks none;
-            transform_marking<Arch, T>(n, stream, none, some_op, y, x...);
+            transform<Arch, T>(n, stream, settled<Op>{op}, y, x...);
         }
-    };
-    if constexpr (sizeof...(X) == 1 && takes_words<Op, SY, Arch> && (std::same_as<X, const SY*> && ...)) {
-        if (op.takes_words()) {
-            transform_bits<Arch>(n, stream, op_of_words<Arch, typename format_of<SY>::type, Op>{op}, y, x...);
-        } else {
-            general(settled<Op>{op});
-        }
+    } else if constexpr (alike && has_pairs<SY, Arch> && std::same_as<T, float>) {
+        transform_bits<Arch>(n, stream, op_of_pairs<Arch, Op>{op}, y, x...);
     } else {
-        general(op);
+        transform_as_they_are<Arch, T>(n, stream, op, y, x...);
     }
 }
 

@@ -166,17 +166,29 @@ RECTIFY_INLINE void walk(std::size_t n, bool stream, Marks& marks, const Op& op,
         }
         return;
     }
-    with_simplest(op, [&](const auto& simplest) RECTIFY_INLINE_LAMBDA {
-        with_stores<V, Y, is_brief<Op>>(stream, [&](auto past_caches) RECTIFY_INLINE_LAMBDA {
-            if constexpr (is_brief<Op>) {
-                walk_repeating<V>(n, past_caches, marks, simplest, y, aligned, x...);
-            } else {
-                walk_once<V>(n, past_caches, marks, simplest, y, aligned, x...);
+    if constexpr (is_brief<Op>) {
+        if constexpr (can_stream_to<V, Y>) {
+            if (stream) {
+                walk_repeating<V>(n, std::true_type{}, marks, op, y, aligned, x...);
+                fence_streams();
+                return;
             }
-        });
-    });
-    if (stream) {
-        fence_streams();
+        }
+        walk_repeating<V>(n, std::false_type{}, marks, op, y, aligned, x...);
+    } else {
+        const auto to_y = where_possible<V, Y>(stream);
+        if constexpr (simplifying<Op>) {
+            if (op.simplifies()) {
+                walk_once<V>(n, to_y, marks, op.simplified(), y, aligned, x...);
+            } else {
+                walk_once<V>(n, to_y, marks, op, y, aligned, x...);
+            }
+        } else {
+            walk_once<V>(n, to_y, marks, op, y, aligned, x...);
+        }
+        if (stream) {
+            fence_streams();
+        }
     }
 }
 

@@ -55,10 +55,15 @@ template <class Arch, class F, class Mark, class Y, class SX>
 RECTIFY_INLINE std::size_t elementwise_counting(const F& f, std::size_t n, bool stream, const Mark& mark, Y y,
                                                 const SX* x)
 {
-    return counting<lanes_t<typename F::value_type, Arch>>(
-        n, period_of(f, n), mark, [&](auto& marks, std::size_t first, std::size_t count) RECTIFY_INLINE_LAMBDA {
-            elementwise_marking<Arch>(f, count, stream, marks, value_op{}, advanced(y, first), x + first);
+    std::size_t count = 0;
+    apply(
+        value_op{}, f,
+        [&](const auto& op)
+            RECTIFY_INLINE_LAMBDA { count = count_results<Arch, typename F::value_type>(n, stream, op, mark, y, x); },
+        [&](const auto& op, const auto& g) RECTIFY_INLINE_LAMBDA {
+            count = count_channels<Arch>(n, g.slope.data(), g.slope.size(), g.inner, op, mark, y, x);
         });
+    return count;
 }
 
 /// How many elements are at most `tolerance` in magnitude.
@@ -68,7 +73,7 @@ struct count_near_zero_kernel {
     {
         using T = std::conditional_t<half_width<S>, float, S>;
         return count_results<Arch, T>(
-            n, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, within<T>(tolerance), y);
+            n, false, [](const auto& v) RECTIFY_INLINE_LAMBDA { return v; }, within<T>(tolerance), nullptr, y);
     }
 };
 

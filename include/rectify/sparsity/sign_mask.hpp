@@ -1,7 +1,7 @@
 #pragma once
 
 #include <rectify/core/errors.hpp>
-#include <rectify/loop/bits.hpp>
+#include <rectify/loop/bit_marks.hpp>
 #include <rectify/loop/elementwise.hpp>
 
 #include <cstddef>
@@ -93,10 +93,14 @@ struct sign_mask_kernel {
     template <class Arch, class F, class SY, class SX>
     RECTIFY_INLINE static void run(const F& f, std::size_t n, stores how, SY* y, const SX* x, std::uint64_t* words)
     {
-        const bool stream = streams<Arch, lanes_t<typename F::value_type, Arch>>(how, n, y, x);
-        unmarked_bits bits(words);
-        elementwise_marking<Arch>(f, n, stream, bits, value_and_sign{}, y, x);
-        bits.finish();
+        using T = typename F::value_type;
+        const bool stream = streams<Arch, lanes_t<T, Arch>>(how, n, y, x);
+        apply(
+            value_and_sign{}, f,
+            [&](const auto& op) RECTIFY_INLINE_LAMBDA { transform_and_bits<Arch, T>(n, stream, op, words, y, x); },
+            [&](const auto& op, const auto& g) RECTIFY_INLINE_LAMBDA {
+                transform_channels_and_bits<Arch>(n, g.slope.data(), g.slope.size(), g.inner, op, words, y, x);
+            });
     }
 };
 
