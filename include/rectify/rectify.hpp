@@ -6,10 +6,7 @@
 #include <rectify/core/float16.hpp>
 #include <rectify/derivative.hpp>
 #include <rectify/forward.hpp>
-#include <rectify/functors/elu.hpp>
-#include <rectify/functors/leaky_relu.hpp>
-#include <rectify/functors/prelu.hpp>
-#include <rectify/functors/relu.hpp>
+#include <rectify/functors/all.hpp>
 #include <rectify/quantized.hpp>
 #include <rectify/sparsity/compact.hpp>
 #include <rectify/sparsity/measure.hpp>

@@ -57,7 +57,7 @@ check "install: no file has an absolute path" names_no_place "$moved"
 check "install: the configuration for CMake and pkg-config, the kernels' sources and the licence, and no more" \
     holds_only "$moved" share/pkgconfig/rectify.pc share/licenses/rectify/LICENSE share/cmake/rectify/find_xsimd.cmake \
     share/cmake/rectify/rectify{-config,-config-version,-targets,_add_dispatch}.cmake \
-    $(cd "$source/cmake" && printf 'share/cmake/rectify/%s\n' dispatch/*.cpp)
+    $(cd "$source/cmake" && printf 'share/cmake/rectify/%s\n' dispatch/*)
 check "install: the headers are those of the source" diff -r "$source/include/rectify" "$moved/include/rectify"
 
 consumer find_package find_package -DCMAKE_PREFIX_PATH="$moved"
@@ -74,6 +74,39 @@ check "dispatch: run" "$work/dispatch/app"
 check "dispatch: an unknown RECTIFY_ARCH is refused" refused "but this processor's choices are" \
     env RECTIFY_ARCH=none "$work/dispatch/app"
 check "dispatch: nothing of rectify is installed with the consumer" installs_nothing "$work/dispatch"
+
+targets() { # targets <name> <configure arguments...>: of each kind, built and run
+    local build=$work/$1
+    check "$1: configure" cmake -S "$here/dispatch_targets" -B "$build" -DCMAKE_INSTALL_PREFIX="$build/installed" "${@:2}"
+    check "$1: build" cmake --build "$build" -j 2
+    check "$1: run" ctest --test-dir "$build" --output-on-failure --no-tests=error
+    check "$1: the kernels' flags" python3 "$here/check_kernels.py" "$build"
+}
+targets dispatch_targets -DCMAKE_PREFIX_PATH="$moved" -DSANITIZED=ON
+check "dispatch_targets: install" cmake --install "$work/dispatch_targets"
+check "dispatch_exported: configure" cmake -S "$here/dispatch_exported" -B "$work/dispatch_exported" \
+    -DCONSUMER="$work/dispatch_targets/installed"
+check "dispatch_exported: build" cmake --build "$work/dispatch_exported"
+check "dispatch_exported: run" "$work/dispatch_exported/app"
+if command -v ninja >/dev/null; then
+    targets dispatch_in_tree -DRECTIFY_SOURCE="$source" -G Ninja -DCMAKE_BUILD_TYPE=Release
+else
+    echo "SKIPPED: dispatch_in_tree: ninja is not installed"
+fi
+number=0
+while read -r sentence; do
+    check "dispatch is refused: $sentence" refused "$sentence" cmake -S "$here/dispatch_refused" \
+        -B "$work/dispatch_refused" -DCMAKE_PREFIX_PATH="$moved" -DCASE=$number
+    number=$((number + 1))
+done <<'sentences'
+rectify_add_dispatch(app): "selu" is not known behind FUNCTORS: there are elu,
+rectify_add_dispatch(app): "avx3" is not known behind ARCHITECTURES: there are
+rectify_add_dispatch(app): nothing stands behind FUNCTORS
+rectify_add_dispatch(app apq): "apq" is no target
+rectify_add_dispatch(no_code): no_code is not compiled here
+rectify_add_dispatch(imported): imported is not compiled here
+rectify_add_dispatch() needs a target
+sentences
 
 consumer add_subdirectory add_subdirectory -DRECTIFY_SOURCE="$source"
 

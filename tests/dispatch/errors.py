@@ -36,7 +36,8 @@ def main(program, names):
             expect(f"{name} is forced", said == (0, name), said)
         else:
             expect(f"{name} is refused", said[0] == 3 and f'"{name}", but {choices}' in said[1], said)
-    for name in ("", "pdp11", "SSE2"):
+    expect("an empty one is none", run(program, "") == best, run(program, ""))
+    for name in ("pdp11", "SSE2"):
         said = run(program, name)
         expect(f'"{name}" is refused', said[0] == 3 and f'"{name}", but {choices}' in said[1], said)
     print(f"chosen: {best[1]}; {len(names) + 4 - failed} passed, {failed} failed")

@@ -133,12 +133,16 @@ TEST(dispatch, every_verb_of_every_activation_has_the_bits_of_a_direct_call)
     activations::of_all_types<each_spec>{};
 }
 
+template <class... T>
+void integers_have_the_bits_of_direct_calls()
+{
+    (verbs_have_the_bits_of_direct_calls<T>(rectify::relu<T>{}), ...);
+}
+
 TEST(dispatch, integers)
 {
-    verbs_have_the_bits_of_direct_calls<std::int8_t>(rectify::relu<std::int8_t>{});
-    verbs_have_the_bits_of_direct_calls<std::int16_t>(rectify::relu<std::int16_t>{});
-    verbs_have_the_bits_of_direct_calls<std::int32_t>(rectify::relu<std::int32_t>{});
-    verbs_have_the_bits_of_direct_calls<std::int64_t>(rectify::relu<std::int64_t>{});
+    integers_have_the_bits_of_direct_calls<signed char, short, int, long, long long, unsigned char, unsigned short,
+                                           unsigned, unsigned long, unsigned long long>();
 }
 
 TEST(dispatch, a_functor_of_ones_own)
@@ -204,9 +208,9 @@ TEST(dispatch, units)
         y.resize(7 * 13 * 11);
         rectify::forward(rectify::relu<float>{}, y, y);
         rectify::unit_activity direct(7, inner);
-        rectify::unit_activity chosen(7, inner);
+        best::unit_activity chosen(7, inner);
         direct.observe(y);
-        best::observe(chosen, y);
+        chosen.observe(y);
         for (std::size_t u = 0; u < 7; ++u) {
             EXPECT_EQ(direct.active(u), chosen.active(u));
         }

@@ -63,7 +63,7 @@ def main(work, compiler, objects):
             units[name] = work / f"{name}{level}.o"
             must(*compile_, *flags, f"-DUNIT=unit_{name}", "-c", HERE / "unit.cpp", "-o", units[name])
         dispatched = work / f"dispatched{level}.o"
-        must(*compile_, FLAGS["sse2"][0], "-DWITH_DISPATCH", "-c", HERE / "main.cpp", "-o", dispatched)
+        must(*compile_, FLAGS["sse2"][0], "-DWITH_DISPATCH", "-DRECTIFY_DISPATCH", "-DRECTIFY_DISPATCH_WITH_elu=1", "-c", HERE / "main.cpp", "-o", dispatched)
 
         for order in itertools.permutations(FLAGS):
             program = work / "program"

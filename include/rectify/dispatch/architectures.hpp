@@ -64,9 +64,33 @@ template <class... T>
 struct list {
 };
 
-/// From the best to the one that always runs.
+template <class... A, class... B>
+consteval auto operator+(list<A...>, list<B...>)
+{
+    return list<A..., B...>{};
+}
+
+/// T, if it is there.
+template <bool There, class T>
+using if_there = std::conditional_t<There, list<T>, list<>>;
+
+/// Whether a macro is defined as 1, as rectify_add_dispatch() does for what it has compiled.
+#define RECTIFY_DISPATCH_HAS(macro) rectify::dispatch::detail::is_one(RECTIFY_DISPATCH_TEXT(macro))
+#define RECTIFY_DISPATCH_TEXT(...) #__VA_ARGS__
+
+consteval bool is_one(const char* text)
+{
+    return text[0] == '1' && text[1] == '\0';
+}
+
+/// Those that there are kernels for, from the best to the one that always runs: all, unless a build says which.
 #if RECTIFY_DISPATCH_X86
-using architectures = list<avx512bw, fma3_avx2, sse2>;
+inline constexpr bool for_avx512bw = RECTIFY_DISPATCH_HAS(RECTIFY_DISPATCH_FOR_avx512bw);
+inline constexpr bool for_fma3_avx2 = RECTIFY_DISPATCH_HAS(RECTIFY_DISPATCH_FOR_fma3_avx2);
+inline constexpr bool for_sse2 = RECTIFY_DISPATCH_HAS(RECTIFY_DISPATCH_FOR_sse2);
+inline constexpr bool for_all = !for_avx512bw && !for_fma3_avx2 && !for_sse2;
+using architectures = decltype(if_there < for_all || for_avx512bw, avx512bw > {} + if_there < for_all || for_fma3_avx2,
+                               fma3_avx2 > {} + if_there < for_all || for_sse2, sse2 > {});
 #else
 using architectures = list<baseline>;
 #endif
@@ -80,35 +104,35 @@ std::size_t choose(list<Architecture...>)
 #endif
     constexpr const char* names[] = {Architecture::name...};
     const bool supported[] = {Architecture::supported()...};
-    const char* const wanted = std::getenv("RECTIFY_ARCH"); // NOLINT(concurrency-mt-unsafe): only setenv would race
+    const char* wanted = std::getenv("RECTIFY_ARCH"); // NOLINT(concurrency-mt-unsafe): only setenv would race
+    const bool any = wanted == nullptr || *wanted == '\0';
     char choices[256] = "";
     std::size_t length = 0;
     for (std::size_t k = 0; k < sizeof...(Architecture); ++k) {
-        if (supported[k] && (wanted == nullptr || std::strcmp(wanted, names[k]) == 0)) {
+        if (supported[k] && (any || std::strcmp(wanted, names[k]) == 0)) {
             return k;
         }
-        if (supported[k]) {
+        // Those that it has; or, where it has none of them, what was asked of it.
+        if (supported[k] || any) {
             length += static_cast<std::size_t>(
                 std::snprintf(choices + length, sizeof choices - length, "%s%s", length == 0 ? "" : ", ", names[k]));
         }
+    }
+    if (any) {
+        rectify::detail::fail<Caller>("rectify::dispatch: there are kernels for %s alone, which this processor has not",
+                                      static_cast<const char*>(choices));
     }
     rectify::detail::fail<Caller>("rectify::dispatch: RECTIFY_ARCH is \"%s\", but this processor's choices are %s",
                                   wanted, static_cast<const char*>(choices));
 }
 
-/// The choice, which is made once. (A failed one is made again.)
-template <class Caller>
-std::size_t chosen()
+/// The choice, which is made once. (A failed one is made again.) A function of each translation unit: g++ would make
+/// the variable of an inline one STB_GNU_UNIQUE, after which a plug-in is never unloaded.
+template <class Caller, class Architectures>
+[[maybe_unused]] static std::size_t chosen()
 {
-    static const std::size_t number = choose<Caller>(architectures{});
+    static const std::size_t number = choose<Caller>(Architectures{});
     return number;
-}
-
-template <class... Architecture>
-RECTIFY_INLINE const char* name_of(std::size_t number, list<Architecture...>) noexcept
-{
-    constexpr const char* names[] = {Architecture::name...};
-    return names[number];
 }
 
 } // namespace rectify::inline RECTIFY_ABI::dispatch::detail

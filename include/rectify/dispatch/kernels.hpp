@@ -15,7 +15,7 @@
 
 #include <type_traits>
 
-#if defined(RECTIFY_NO_ALWAYS_INLINE)
+#if defined(RECTIFY_NO_ALWAYS_INLINE) && !defined(RECTIFY_DISPATCH_SANITIZED)
 #error "rectify: kernels for several instruction sets cannot have RECTIFY_NO_ALWAYS_INLINE; see core/config.hpp"
 #endif
 
@@ -80,5 +80,19 @@ const typename Set::type& kernels() noexcept
     static constexpr auto all = filled<Architecture>(std::type_identity<typename Set::type>{});
     return all;
 }
+
+/// Tables that are emitted as has() asks for their addresses.
+template <class Architecture, class Functors>
+struct tables;
+template <class Architecture, class... F>
+struct tables<Architecture, list<F...>> {
+    using address = void (*)();
+
+    /// Whether p is the function of one of these tables.
+    static bool has(address p) noexcept
+    {
+        return ((p == reinterpret_cast<address>(&kernels<Architecture, kernels_of<F>>)) || ...);
+    }
+};
 
 } // namespace rectify::inline RECTIFY_ABI::dispatch::detail

@@ -20,6 +20,42 @@ namespace rectify::inline RECTIFY_ABI::dispatch::detail {
 
 using namespace rectify::detail; // the kernels
 
+/// T, or of an integer type the std::intN_t or std::uintN_t of its width, for which there are kernels.
+template <class T>
+struct sized {
+    using type = T;
+};
+template <class T>
+    requires(computable<T>&& std::integral<T>)
+struct sized<T> {
+    using narrow = std::conditional_t<sizeof(T) == 1, std::int8_t, std::int16_t>;
+    using wide = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+    using with_sign = std::conditional_t<sizeof(T) <= 2, narrow, wide>;
+    using type = std::conditional_t<std::signed_integral<T>, with_sign, std::make_unsigned_t<with_sign>>;
+};
+
+/// An argument of a kernel, with the types that there are kernels for.
+template <class T>
+RECTIFY_INLINE T same_width(const T& argument) noexcept
+{
+    return argument;
+}
+template <class T>
+RECTIFY_INLINE auto same_width(T* p) noexcept
+{
+    return reinterpret_cast<typename sized<T>::type*>(p);
+}
+template <class T>
+RECTIFY_INLINE auto same_width(const T* p) noexcept
+{
+    return reinterpret_cast<const typename sized<T>::type*>(p);
+}
+template <template <class> class F, std::integral T>
+requires activation<F<T>> RECTIFY_INLINE auto same_width(const F<T>& f) noexcept
+{
+    return std::bit_cast<F<typename sized<T>::type>>(f);
+}
+
 /// A kernel for arguments of these types.
 template <class Kernel, class... A>
 struct entry {
