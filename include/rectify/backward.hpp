@@ -36,6 +36,10 @@ struct chain_from_output {
     }
 };
 
+/// What backward_from_output() computes.
+template <class F>
+using op_from_output = std::conditional_t<sign_keeping<F>, chain, chain_from_output>;
+
 /// What every backward verb asks of its buffers.
 template <class Arch, class F>
 RECTIFY_INLINE void check_backward(const char* function, const F& f, const argument& x, const argument& dy,
@@ -79,7 +83,7 @@ void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx, stores how = stor
     const auto out = detail::output<T>(std::forward<DX>(dx));
     detail::check_backward<Arch>("backward_from_output", f, {"y", in}, {"dy", gradient}, {"dx", out});
     detail::check_from_output<Arch>("backward_from_output", f);
-    detail::run<Arch, detail::elementwise_kernel<detail::chain_from_output>>(f, in.size, how, out.data, in.data,
+    detail::run<Arch, detail::elementwise_kernel<detail::op_from_output<F>>>(f, in.size, how, out.data, in.data,
                                                                              gradient.data);
 }
 

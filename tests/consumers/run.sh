@@ -99,8 +99,8 @@ while read -r sentence; do
         -B "$work/dispatch_refused" -DCMAKE_PREFIX_PATH="$moved" -DCASE=$number
     number=$((number + 1))
 done <<'sentences'
-rectify_add_dispatch(app): "selu" is not known behind FUNCTORS: there are elu,
-rectify_add_dispatch(app): "avx3" is not known behind ARCHITECTURES: there are
+rectify_add_dispatch(app): "selu" is not known behind FUNCTORS
+rectify_add_dispatch(app): "avx3" is not known behind ARCHITECTURES
 rectify_add_dispatch(app): nothing stands behind FUNCTORS
 rectify_add_dispatch(app apq): "apq" is no target
 rectify_add_dispatch(no_code): no_code is not compiled here

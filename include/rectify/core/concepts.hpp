@@ -72,6 +72,13 @@ concept sign_derivative = activation<F> && std::floating_point<typename F::value
         } -> std::same_as<typename F::value_type>;
 };
 
+/// An activation whose derivative_from_output(y) is derivative(y), and its product likewise: F::keeps_sign says so.
+template <class F>
+concept sign_keeping = activation<F> && requires
+{
+    requires F::keeps_sign;
+};
+
 /// An activation whose derivative can be told from its output. `check_from_output()` says for which parameters:
 /// it returns nullptr, or a sentence that says why not.
 template <class F>

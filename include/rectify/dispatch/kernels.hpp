@@ -51,7 +51,7 @@ struct compiled_for<avx512bw> {
 #endif
 
 template <class Architecture, class Kernel, class... A>
-auto call(A... arguments)
+RECTIFY_FLAT auto call(A... arguments)
 {
     return Kernel::template run<typename compiled_for<Architecture>::type>(arguments...);
 }

@@ -27,6 +27,8 @@ struct leaky_relu {
 
     /// A few instructions, which loops may repeat.
     static constexpr bool is_brief = true;
+    /// derivative_from_output() is derivative(): where the output tells it, it has the sign of the input.
+    static constexpr bool keeps_sign = true;
 
     /// The slope for x <= 0. Default as in PyTorch and ONNX.
     T negative_slope = T(value_type(0.01));

@@ -30,6 +30,8 @@ struct prelu {
 
     /// A few instructions, which loops may repeat.
     static constexpr bool is_brief = true;
+    /// derivative_from_output() is derivative(): where the output tells it, it has the sign of the input.
+    static constexpr bool keeps_sign = true;
 
     /// One slope, or one a channel.
     std::span<const T> slope;

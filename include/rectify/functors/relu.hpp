@@ -24,6 +24,8 @@ struct relu {
 
     /// A few instructions, which loops may repeat.
     static constexpr bool is_brief = true;
+    /// derivative_from_output() is derivative(): where the output tells it, it has the sign of the input.
+    static constexpr bool keeps_sign = true;
 
     /// f(x), for T or xsimd::batch<T, A>.
     template <detail::lanes_of<T> V>

@@ -82,9 +82,10 @@ struct count_values_kernel {
     template <class Arch, class F, class S>
     RECTIFY_INLINE static std::size_t run(const F& f, std::size_t n, const S* x, double tolerance)
     {
-        return count_within<typename F::value_type, is_brief_of<value_op, F>>(
-            tolerance, [&](const auto& mark)
-                           RECTIFY_INLINE_LAMBDA { return elementwise_counting<Arch>(f, n, false, mark, nullptr, x); });
+        return count_within < typename F::value_type,
+               is_brief_of<value_op, F> && !channelwise < F >> (tolerance, [&](const auto& mark) RECTIFY_INLINE_LAMBDA {
+                   return elementwise_counting<Arch>(f, n, false, mark, nullptr, x);
+               });
     }
 };
 
