@@ -95,13 +95,13 @@ struct elu {
     }
 
     /// Whether simplified() has the same values, to the bit: where alpha is 1.
-    constexpr bool simplifies() const noexcept requires std::same_as<Alpha, T>
+    RECTIFY_INLINE constexpr bool simplifies() const noexcept requires std::same_as<Alpha, T>
     {
         return alpha == T(1);
     }
 
     /// A functor that does not multiply.
-    constexpr auto simplified() const noexcept requires std::same_as<Alpha, T>
+    RECTIFY_INLINE constexpr auto simplified() const noexcept requires std::same_as<Alpha, T>
     {
         return elu<T, P, detail::one>{};
     }
