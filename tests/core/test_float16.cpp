@@ -10,6 +10,13 @@
 
 namespace {
 
+/// Whether products and conversions of NaN have its sign and payload; RISC-V's are one NaN whatever they are of.
+bool arithmetic_keeps_nan()
+{
+    volatile double nan = -std::numeric_limits<double>::quiet_NaN();
+    return std::signbit(static_cast<float>(nan));
+}
+
 using namespace rectify_test;
 using rectify::bfloat16;
 using rectify::float16;
@@ -169,7 +176,9 @@ TYPED_TEST(Storage, RoundsToTheNearestAndToEvenAtATie)
         const auto scalar = static_cast<S>(x[i]);
         if (std::isnan(x[i])) {
             ASSERT_TRUE(std::isnan(static_cast<float>(scalar)) && std::isnan(static_cast<float>(stored[i])));
-            ASSERT_EQ(bits16(scalar), bits16(stored[i])) << "the payload";
+            if (arithmetic_keeps_nan()) {
+                ASSERT_EQ(bits16(scalar), bits16(stored[i])) << "the payload";
+            }
         } else {
             const auto want = encoded<S>(static_cast<double>(x[i]));
             ASSERT_EQ(bits16(scalar), want) << std::hexfloat << x[i];
@@ -206,7 +215,9 @@ TYPED_TEST(Storage, ADoubleIsRoundedOnce)
     const double nan = std::numeric_limits<double>::quiet_NaN();
     for (const double v : {nan, -nan}) {
         EXPECT_TRUE(std::isnan(static_cast<float>(static_cast<S>(v))));
-        EXPECT_EQ(bits16(static_cast<S>(v)) >> 15 != 0, std::signbit(v));
+        if (arithmetic_keeps_nan()) {
+            EXPECT_EQ(bits16(static_cast<S>(v)) >> 15 != 0, std::signbit(v));
+        }
     }
 }
 

@@ -112,18 +112,14 @@ std::size_t choose(list<Architecture...>)
         if (supported[k] && (any || std::strcmp(wanted, names[k]) == 0)) {
             return k;
         }
-        // Those that it has; or, where it has none of them, what was asked of it.
-        if (supported[k] || any) {
+        if (supported[k]) {
             length += static_cast<std::size_t>(
                 std::snprintf(choices + length, sizeof choices - length, "%s%s", length == 0 ? "" : ", ", names[k]));
         }
     }
-    if (any) {
-        rectify::detail::fail<Caller>("rectify::dispatch: there are kernels for %s alone, which this processor has not",
-                                      static_cast<const char*>(choices));
-    }
     rectify::detail::fail<Caller>("rectify::dispatch: RECTIFY_ARCH is \"%s\", but this processor's choices are %s",
-                                  wanted, static_cast<const char*>(choices));
+                                  any ? "" : wanted,
+                                  length == 0 ? "none that there are kernels for" : static_cast<const char*>(choices));
 }
 
 /// The choice, which is made once. (A failed one is made again.) A function of each translation unit: g++ would make
