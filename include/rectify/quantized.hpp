@@ -153,6 +153,9 @@ void forward(const quantized_table<TX, TY>& table, X&& x, Y&& y, stores how = st
     const auto out = detail::output<TY>(std::forward<Y>(y));
     detail::check_sizes<Arch>("forward", {"x", in}, {"y", out});
     detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
+    if (table.channels() == 0 && out.size != 0) [[unlikely]] {
+        detail::fail<Arch>("rectify::forward: the table has no entries, as it has been moved from");
+    }
     detail::check_whole_samples<Arch>("forward", table.channels(), table.inner(), {"y", out});
 
     detail::run<Arch, detail::lookup_kernel>(in.size, how, table.data(), table.channels(), table.inner(),

@@ -270,4 +270,19 @@ TEST(QuantizedValues, NaNIsTheZeroPoint)
     EXPECT_EQ((quantization<std::uint8_t>{.scale = 0.5f, .zero_point = 3}.quantize(-INFINITY)), 0);
 }
 
+TEST(QuantizedTable, IsEmptyOnceItHasBeenMovedFrom)
+{
+    const rectify::quantization<std::int8_t> q{.scale = 0.1f, .zero_point = 0};
+    rectify::quantized_table first(rectify::elu<float>{}, q, q);
+    const rectify::quantized_table<std::int8_t> second(std::move(first));
+    std::vector<std::int8_t> x(3, -50);
+    std::vector<std::int8_t> y(3, 42);
+    EXPECT_EQ(first.channels(), 0u); // NOLINT(bugprone-use-after-move,hicpp-invalid-access-moved)
+    EXPECT_THROW(rectify::forward(first, x, y), std::invalid_argument);
+    EXPECT_EQ(y, std::vector<std::int8_t>(3, 42));
+    rectify::forward(first, std::span(x).first(0), std::span(y).first(0));
+    rectify::forward(second, x, y);
+    EXPECT_EQ(y[0], second(-50));
+}
+
 } // namespace

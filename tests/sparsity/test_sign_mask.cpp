@@ -162,4 +162,43 @@ TEST(SignMaskItself, TakesOneBitAnElement)
     EXPECT_FALSE(moved[99]);
 }
 
+/// x of both signs, so that a forward into a mask sets bits.
+std::vector<float> of_both_signs(std::size_t n)
+{
+    std::vector<float> x(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        x[i] = i % 3 == 0 ? -1.0f : 1.0f;
+    }
+    return x;
+}
+
+TEST(SignMaskItself, IsEmptyOnceItHasBeenMovedFrom)
+{
+    const rectify::relu<float> f;
+    const std::vector<float> x = of_both_signs(100);
+    std::vector<float> y(100);
+    std::vector<std::uint64_t> callers(2);
+    for (const bool own : {true, false}) {
+        sign_mask first = own ? sign_mask(100) : sign_mask(100, callers);
+        rectify::forward(f, x, y, first);
+        sign_mask second(std::move(first));
+        const std::vector<std::uint64_t> bits(second.words().begin(), second.words().end());
+        EXPECT_NE(bits[0], 0u);
+        EXPECT_EQ(first.size(), 0u); // NOLINT(bugprone-use-after-move,hicpp-invalid-access-moved)
+        EXPECT_TRUE(first.words().empty());
+        EXPECT_THROW(rectify::forward(f, x, y, first), std::invalid_argument); // nothing goes to the other's words
+        EXPECT_THROW(rectify::backward(f, first, x, y), std::invalid_argument);
+        rectify::forward(f, std::span(x).first(0), std::span(y).first(0), first);
+        EXPECT_TRUE(std::ranges::equal(second.words(), bits));
+
+        first = std::move(second);    // and back
+        EXPECT_EQ(second.size(), 0u); // NOLINT(bugprone-use-after-move,hicpp-invalid-access-moved)
+        EXPECT_TRUE(second.words().empty());
+        EXPECT_EQ(first.size(), 100u);
+        EXPECT_TRUE(std::ranges::equal(first.words(), bits));
+        second = sign_mask(64); // and is one again
+        EXPECT_EQ(second.size(), 64u);
+    }
+}
+
 } // namespace

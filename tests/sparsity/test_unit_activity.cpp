@@ -140,4 +140,23 @@ TEST(UnitActivity, AddsUpBeyond32Bits)
     EXPECT_EQ(activity.rate(0), 0.5);
 }
 
+TEST(UnitActivityItself, IsEmptyOnceItHasBeenMovedFrom)
+{
+    const std::vector<float> y = {0.0f, 1.0f, 2.0f};
+    rectify::unit_activity first(3);
+    first.observe(y);
+    const rectify::unit_activity second(std::move(first));
+    EXPECT_EQ(second.samples(), 1u);
+    EXPECT_EQ(second.dead(), std::vector<std::size_t>{0});
+    EXPECT_EQ(first.units(), 0u); // NOLINT(bugprone-use-after-move,hicpp-invalid-access-moved)
+    EXPECT_EQ(first.samples(), 0u);
+    EXPECT_TRUE(first.dead().empty());
+    EXPECT_THROW(first.observe(y), std::invalid_argument);
+    EXPECT_THROW(first += second, std::invalid_argument);
+    first = second; // a copy
+    first.observe(y);
+    EXPECT_EQ(first.samples(), 2u);
+    EXPECT_EQ(second.samples(), 1u);
+}
+
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <rectify/core/emptied.hpp>
 #include <rectify/core/errors.hpp>
 #include <rectify/loop/bit_marks.hpp>
 #include <rectify/loop/elementwise.hpp>
@@ -21,46 +22,46 @@ public:
     RECTIFY_INLINE static constexpr std::size_t words_for(std::size_t n) noexcept { return detail::words_for(n); }
 
     /// n bits in memory of its own, all 0. Allocates.
-    RECTIFY_INLINE explicit sign_mask(std::size_t n) : own_(words_for(n)), words_(own_), size_(n) {}
+    RECTIFY_INLINE explicit sign_mask(std::size_t n) : own_(words_for(n)), words_(std::span(own_)), size_(n) {}
 
     /// n bits in the first words of the caller's, which are left as they are.
     ///
     /// Throws std::invalid_argument if there are fewer than words_for(n).
-    RECTIFY_INLINE sign_mask(std::size_t n, std::span<std::uint64_t> words) : size_(n)
+    RECTIFY_INLINE sign_mask(std::size_t n, std::span<std::uint64_t> words) : words_(words), size_(n)
     {
         if (words.size() < words_for(n)) [[unlikely]] {
             detail::fail<default_arch>("rectify::sign_mask: words has %zu elements, but %zu bits take %zu",
                                        words.size(), n, words_for(n));
         }
-        words_ = words.first(words_for(n));
+        words_.value = words.first(words_for(n));
     }
 
-    /// Takes the bits over.
+    /// Takes the bits over; the other mask then has none.
     sign_mask(sign_mask&&) noexcept = default;
-    /// Takes the bits over.
+    /// Takes the bits over; the other mask then has none.
     sign_mask& operator=(sign_mask&&) noexcept = default;
     sign_mask(const sign_mask&) = delete;
     sign_mask& operator=(const sign_mask&) = delete;
     ~sign_mask() = default;
 
     /// The number of bits.
-    RECTIFY_INLINE std::size_t size() const noexcept { return size_; }
+    RECTIFY_INLINE std::size_t size() const noexcept { return size_.value; }
 
     /// Bit i. Precondition: i < size().
     RECTIFY_INLINE bool operator[](std::size_t i) const noexcept
     {
-        return (words_[i / detail::word_bits] >> (i % detail::word_bits) & 1) != 0;
+        return (words_.value[i / detail::word_bits] >> (i % detail::word_bits) & 1) != 0;
     }
 
     /// The words, words_for(size()) of them.
-    RECTIFY_INLINE std::span<const std::uint64_t> words() const noexcept { return words_; }
+    RECTIFY_INLINE std::span<const std::uint64_t> words() const noexcept { return words_.value; }
     /// The same, to be written.
-    RECTIFY_INLINE std::span<std::uint64_t> words() noexcept { return words_; }
+    RECTIFY_INLINE std::span<std::uint64_t> words() noexcept { return words_.value; }
 
 private:
     std::vector<std::uint64_t> own_;
-    std::span<std::uint64_t> words_;
-    std::size_t size_;
+    detail::emptied<std::span<std::uint64_t>> words_;
+    detail::emptied<std::size_t> size_;
 };
 
 namespace detail {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <rectify/core/emptied.hpp>
 #include <rectify/core/errors.hpp>
 #include <rectify/loop/count.hpp>
 
@@ -101,6 +102,9 @@ public:
     {
         const auto in = detail::input(y);
         const std::size_t units = active_.size();
+        if (units == 0) [[unlikely]] {
+            detail::fail<Arch>("rectify::unit_activity::observe: it has no units, as it has been moved from");
+        }
         if (in.size % units != 0 || in.size / units % inner_ != 0) [[unlikely]] {
             detail::fail<Arch>(
                 "rectify::unit_activity::observe: y has %zu elements, which is not a multiple of %zu units "
@@ -108,14 +112,14 @@ public:
                 in.size, units, inner_);
         }
         detail::run<Arch, detail::observe_kernel>(in.size, in.data, units, inner_, active_.data());
-        samples_ += in.size / units;
+        samples_.value += in.size / units;
     }
 
     /// The number of units.
     RECTIFY_INLINE std::size_t units() const noexcept { return active_.size(); }
 
     /// The samples that have been seen of each unit: elements by units.
-    RECTIFY_INLINE std::uint64_t samples() const noexcept { return samples_; }
+    RECTIFY_INLINE std::uint64_t samples() const noexcept { return samples_.value; }
 
     /// The samples in which unit u was not zero. Throws std::invalid_argument if there is no such unit.
     RECTIFY_INLINE std::uint64_t active(std::size_t u) const
@@ -130,14 +134,14 @@ public:
     RECTIFY_INLINE double rate(std::size_t u) const
     {
         const std::uint64_t count = active(u);
-        return samples_ == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(samples_);
+        return samples_.value == 0 ? 0.0 : static_cast<double>(count) / static_cast<double>(samples_.value);
     }
 
     /// The units that were zero in every sample, in rising order; none without samples. Allocates.
     RECTIFY_INLINE std::vector<std::size_t> dead() const
     {
         std::vector<std::size_t> units;
-        for (std::size_t u = 0; u < active_.size() && samples_ != 0; ++u) {
+        for (std::size_t u = 0; u < active_.size() && samples_.value != 0; ++u) {
             if (active_[u] == 0) {
                 units.push_back(u);
             }
@@ -157,7 +161,7 @@ public:
         for (std::size_t u = 0; u < active_.size(); ++u) {
             active_[u] += other.active_[u];
         }
-        samples_ += other.samples_;
+        samples_.value += other.samples_.value;
         return *this;
     }
 
@@ -172,7 +176,7 @@ private:
 
     std::vector<std::uint64_t> active_;
     std::size_t inner_;
-    std::uint64_t samples_ = 0;
+    detail::emptied<std::uint64_t> samples_{0}; // none, once moved from, as there are no units
 };
 
 } // namespace rectify::inline RECTIFY_ABI
