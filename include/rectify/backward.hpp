@@ -21,7 +21,8 @@ struct chain {
     }
 };
 
-/// The same, given y = f(x): of any activation, a few instructions.
+/// The same, given y = f(x), as it was stored in S: of any activation, a few instructions.
+template <class S>
 struct chain_from_output {
     static constexpr bool is_brief = true;
 
@@ -30,15 +31,17 @@ struct chain_from_output {
     {
         if constexpr (requires { f.backward_from_output(y, dy); }) {
             return f.backward_from_output(y, dy);
+        } else if constexpr (requires { f.template derivative_from_output<S>(y); }) {
+            return dy * f.template derivative_from_output<S>(y);
         } else {
             return dy * f.derivative_from_output(y);
         }
     }
 };
 
-/// What backward_from_output() computes.
-template <class F>
-using op_from_output = std::conditional_t<sign_keeping<F>, chain, chain_from_output>;
+/// What backward_from_output() computes, of outputs stored in S.
+template <class F, class S>
+using op_from_output = std::conditional_t<sign_keeping<F>, chain, chain_from_output<S>>;
 
 /// What every backward verb asks of its buffers.
 template <class Arch, class F>
@@ -73,7 +76,7 @@ void backward(const F& f, X&& x, DY&& dy, DX&& dx, stores how = stores::automati
 ///
 /// y, dy, dx as x, dy, dx of backward(). Throws std::invalid_argument also where the output does not determine the
 /// derivative: leaky_relu and prelu with a negative slope, elu with a negative alpha. ELU's derivative from the output
-/// is y + alpha, which is 0 once y has rounded to -alpha.
+/// is y + alpha, which is 0 once y has rounded to -alpha, in the type that y is stored in.
 template <class Arch = default_arch, invertible_derivative F, class Y, class DY, class DX>
 void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx, stores how = stores::automatic)
 {
@@ -83,8 +86,9 @@ void backward_from_output(const F& f, Y&& y, DY&& dy, DX&& dx, stores how = stor
     const auto out = detail::output<T>(std::forward<DX>(dx));
     detail::check_backward<Arch>("backward_from_output", f, {"y", in}, {"dy", gradient}, {"dx", out});
     detail::check_from_output<Arch>("backward_from_output", f);
-    detail::run<Arch, detail::elementwise_kernel<detail::op_from_output<F>>>(f, in.size, how, out.data, in.data,
-                                                                             gradient.data);
+    using S = typename decltype(in)::storage_type;
+    detail::run<Arch, detail::elementwise_kernel<detail::op_from_output<F, S>>>(f, in.size, how, out.data, in.data,
+                                                                                gradient.data);
 }
 
 namespace detail {

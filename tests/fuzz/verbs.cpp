@@ -75,7 +75,7 @@ void try_verbs(input& in, const F& f, std::size_t n)
                 expect_all(
                     y,
                     [&](std::size_t i) {
-                        return static_cast<S>(rectify::detail::chain_from_output{}(at(f, i), xv(i), dyv(i)));
+                        return static_cast<S>(rectify::detail::chain_from_output<S>{}(at(f, i), xv(i), dyv(i)));
                     },
                     "backward_from_output");
             }

@@ -49,7 +49,7 @@ T chain(const F& f, T x, T dy)
 template <class F, class T>
 T chain_from_output(const F& f, T y, T dy)
 {
-    return rectify::detail::chain_from_output{}(f, y, dy);
+    return rectify::detail::chain_from_output<T>{}(f, y, dy);
 }
 
 /// Runs verb(x, y) for every length, with y at every offset from a vector's boundary, apart and in place, between pages

@@ -146,4 +146,39 @@ TEST(Storage16, ABufferOfAnotherWidthAtTheSamePlaceIsAnOverlap)
     EXPECT_EQ(x, before);
 }
 
+template <class S>
+void elu_from_output_ends_at_zero()
+{
+    std::vector<float> x;
+    for (float v = -0.03125f; v >= -40.0f; v -= 0.03125f) {
+        x.push_back(v);
+    }
+    const std::vector<float> dy(x.size(), 1.0f);
+    for (const float alpha : {0.1f, 0.3f, 1.0f, 1.6732632f, 7.7f, 1e-9f}) {
+        SCOPED_TRACE(alpha);
+        const rectify::elu<float> f{.alpha = alpha};
+        std::vector<S> y(x.size());
+        std::vector<float> dx(x.size());
+        rectify::forward(f, x, y);
+        rectify::backward_from_output(f, y, dy, dx);
+        const auto limit = static_cast<float>(static_cast<S>(-alpha)); // above -alpha, below, or it
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            const auto stored = static_cast<float>(y[i]);
+            if (stored == limit && limit != 0) {
+                ASSERT_EQ(dx[i], 0.0f) << x[i];
+            } else {
+                ASSERT_GT(dx[i], 0.0f) << x[i];
+                ASSERT_EQ(dx[i], stored + alpha) << x[i];
+            }
+        }
+        ASSERT_EQ(dx.back() == 0, limit != 0);
+    }
+}
+
+TEST(FromOutput, OfEluIsZeroWhereTheOutputIsStoredAsMinusAlpha)
+{
+    elu_from_output_ends_at_zero<rectify::bfloat16>();
+    elu_from_output_ends_at_zero<rectify::float16>();
+}
+
 } // namespace

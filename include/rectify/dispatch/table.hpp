@@ -82,8 +82,8 @@ using elementwise_of_x_dy = entry<elementwise_kernel<Op>, F, std::size_t, stores
 template <class F, class S>
 using verbs =
     table<elementwise_of_x<F, S, value_op>, elementwise_of_x<F, S, derivative_op>, elementwise_of_x_dy<F, S, chain>,
-          std::conditional_t<invertible_derivative<F> && !sign_keeping<F>, elementwise_of_x_dy<F, S, chain_from_output>,
-                             absent<0>>,
+          std::conditional_t<invertible_derivative<F> && !sign_keeping<F>,
+                             elementwise_of_x_dy<F, S, chain_from_output<S>>, absent<0>>,
           entry<count_values_kernel, F, std::size_t, const S*, double>,
           entry<measured_kernel, F, std::size_t, stores, S*, const S*>>;
 

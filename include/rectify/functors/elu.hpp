@@ -79,11 +79,18 @@ struct elu {
     /// f'(x), given y = f(x): y + alpha for y <= 0, else 1. Precondition: alpha >= 0.
     ///
     /// Far out this loses everything: once y rounds to -alpha (x below about -17 in float, -37 in double) it is 0,
-    /// where derivative(x) still has all its digits.
-    template <detail::lanes_of<T> V>
+    /// where derivative(x) still has all its digits. S: the type that y was stored in, whose number for -alpha is
+    /// where the derivative is 0.
+    template <class S = T, detail::lanes_of<T> V>
     RECTIFY_INLINE constexpr V derivative_from_output(V y) const noexcept
     {
-        return detail::select(y <= V(T(0)), y + V(T(alpha)), V(T(1)));
+        V negative_side = y + V(T(alpha));
+        if constexpr (detail::half_width<S>) {
+            const T limit = static_cast<T>(static_cast<S>(-T(alpha)));
+            const T saturated = limit == T(0) ? T(1) : limit; // no y is, where alpha is too small for S
+            negative_side = detail::select(y == V(saturated), V(T(0)), negative_side);
+        }
+        return detail::select(y <= V(T(0)), negative_side, V(T(1)));
     }
 
     /// Why the output does not determine the derivative, or nullptr where it does.
