@@ -74,11 +74,15 @@ consteval table<Parts...> filled(std::type_identity<table<Parts...>>)
     return {filled<Architecture>(std::type_identity<Parts>{})...};
 }
 
+/// A table of each translation unit, as g++ would make a shared one STB_GNU_UNIQUE, after which a plug-in is never
+/// unloaded.
+template <class Architecture, class Set>
+static constexpr auto filled_table = filled<Architecture>(std::type_identity<typename Set::type>{});
+
 template <class Architecture, class Set>
 const typename Set::type& kernels() noexcept
 {
-    static constexpr auto all = filled<Architecture>(std::type_identity<typename Set::type>{});
-    return all;
+    return filled_table<Architecture, Set>;
 }
 
 /// Tables that are emitted as has() asks for their addresses.

@@ -34,7 +34,7 @@ consteval auto words_of_all_sets() noexcept
 }
 
 template <class T>
-inline constexpr auto words_of_lanes = words_of_all_sets<T>();
+[[maybe_unused]] static constexpr auto words_of_lanes = words_of_all_sets<T>();
 #endif
 
 template <class T, class Arch>
