@@ -154,7 +154,7 @@ void forward(const quantized_table<TX, TY>& table, X&& x, Y&& y, stores how = st
     detail::check_sizes<Arch>("forward", {"x", in}, {"y", out});
     detail::check_same_or_apart<Arch>("forward", {"x", in}, {"y", out});
     if (table.channels() == 0 && out.size != 0) [[unlikely]] {
-        detail::fail<Arch>("rectify::forward: the table has no entries, as it has been moved from");
+        detail::fail<Arch>("rectify::%s: the table has no entries, as it has been moved from", "forward");
     }
     detail::check_whole_samples<Arch>("forward", table.channels(), table.inner(), {"y", out});
 

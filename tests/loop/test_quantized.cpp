@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cfenv>
 #include <cmath>
 #include <random>
 #include <string>
@@ -283,6 +285,33 @@ TEST(QuantizedTable, IsEmptyOnceItHasBeenMovedFrom)
     rectify::forward(first, std::span(x).first(0), std::span(y).first(0));
     rectify::forward(second, x, y);
     EXPECT_EQ(y[0], second(-50));
+}
+
+TEST(Quantization, RoundsToTheNearestInEveryRoundingMode)
+{
+    std::mt19937 generator(1);
+    std::uniform_real_distribution<float> scales(1e-3f, 2.0f);
+    std::uniform_real_distribution<double> steps(-300, 300);
+    for (int round = 0; round < 20'000; ++round) {
+        const quantization<std::int8_t> q{.scale = scales(generator), .zero_point = round % 256 - 128};
+        const double step = q.scale;
+        const double any = steps(generator);
+        const double tie = (std::floor(any) + 0.5) * step; // exact
+        for (const double v : {any * step, tie, std::nextafter(tie, -1e9), std::nextafter(tie, 1e9), any * 1e300}) {
+            const double whole = std::floor(v / step); // the nearest, by exact products
+            const double nearest = v == (whole + 0.5) * step  ? 2 * std::nearbyint(whole / 2 + 0.25)
+                                   : v > (whole + 0.5) * step ? whole + 1
+                                                              : whole;
+            const double expected = std::clamp(nearest + q.zero_point, -128.0, 127.0);
+            for (const int mode : {FE_TONEAREST, FE_UPWARD, FE_DOWNWARD, FE_TOWARDZERO}) {
+                volatile double input = v; // read behind fesetround()
+                std::fesetround(mode);
+                const std::int8_t code = q.quantize(input);
+                std::fesetround(FE_TONEAREST);
+                ASSERT_EQ(code, expected) << v << " by " << step << ", mode " << mode;
+            }
+        }
+    }
 }
 
 } // namespace

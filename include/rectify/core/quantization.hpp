@@ -2,7 +2,6 @@
 
 #include <rectify/core/errors.hpp>
 
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <limits>
@@ -30,14 +29,24 @@ struct quantization {
     }
 
     /// The T nearest to v: v / scale is rounded to the nearest integer, to even at a tie, and what lies beyond T's ends
-    /// becomes the nearer end. NaN becomes the zero point.
+    /// becomes the nearer end. NaN becomes the zero point. The same in every rounding mode.
     T quantize(double v) const noexcept
     {
-        constexpr double lowest = (std::numeric_limits<T>::min)();
-        constexpr double highest = (std::numeric_limits<T>::max)();
-        const double q = std::nearbyint(v / static_cast<double>(scale)) + zero_point;
-        const double above = q > lowest ? q : lowest;
-        return v == v ? static_cast<T>(above < highest ? above : highest) : static_cast<T>(zero_point);
+        if (!(v == v)) {
+            return static_cast<T>(zero_point);
+        }
+        constexpr int lowest = (std::numeric_limits<T>::min)();
+        constexpr int highest = (std::numeric_limits<T>::max)();
+        constexpr double far = 1024; // steps, more than from any zero point to an end
+        const double magnitude = v < 0 ? -v : v;
+        const auto step = static_cast<double>(scale);
+        int whole = static_cast<int>(magnitude < far * step ? magnitude / step : far); // or more, as it was rounded
+        const double middle = (whole + 0.5) * step;                                    // exact
+        if (magnitude > middle || (magnitude == middle && whole % 2 != 0)) {
+            ++whole;
+        }
+        const int q = zero_point + (v < 0 ? -whole : whole);
+        return static_cast<T>(q < lowest ? lowest : q > highest ? highest : q);
     }
 
     /// The same scale and zero point.

@@ -103,7 +103,7 @@ public:
         const auto in = detail::input(y);
         const std::size_t units = active_.size();
         if (units == 0) [[unlikely]] {
-            detail::fail<Arch>("rectify::unit_activity::observe: it has no units, as it has been moved from");
+            detail::fail<Arch>("rectify::unit_activity::%s: it has no units, as it has been moved from", "observe");
         }
         if (in.size % units != 0 || in.size / units % inner_ != 0) [[unlikely]] {
             detail::fail<Arch>(
