@@ -37,11 +37,11 @@ struct quantization {
         }
         constexpr int lowest = (std::numeric_limits<T>::min)();
         constexpr int highest = (std::numeric_limits<T>::max)();
-        constexpr double far = 1024; // steps, more than from any zero point to an end
+        constexpr double most = 1024; // steps, more than from any zero point to an end
         const double magnitude = v < 0 ? -v : v;
         const auto step = static_cast<double>(scale);
-        int whole = static_cast<int>(magnitude < far * step ? magnitude / step : far); // or more, as it was rounded
-        const double middle = (whole + 0.5) * step;                                    // exact
+        int whole = static_cast<int>(magnitude < most * step ? magnitude / step : most); // or more, as it was rounded
+        const double middle = (whole + 0.5) * step;                                      // exact
         if (magnitude > middle || (magnitude == middle && whole % 2 != 0)) {
             ++whole;
         }
