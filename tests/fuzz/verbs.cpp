@@ -1,21 +1,12 @@
 // Every verb against a naive loop of the scalar functor: any functor, storage, length, offset, aliasing and parameters.
 
 #include "input.hpp"
+#include "support/element.hpp"
 
 namespace {
 
 using namespace rectify_fuzz;
-
-/// f of element i: the functor, or its channel's.
-template <class F>
-auto at(const F& f, std::size_t i)
-{
-    if constexpr (rectify::channelwise<F>) {
-        return F::with(f.slope[(i / f.inner) % f.slope.size()]);
-    } else {
-        return f;
-    }
-}
+using rectify_test::at;
 
 /// The value by the textbook, for what an ordinary loop must come near to.
 template <class F, class T>
