@@ -293,8 +293,8 @@ void expect_rounded(const Verb& verb, const char* what, auto mixed)
     }
 }
 
-/// dx = dy * f'(x), given y = f(x): the verb, where y holds S; what it shall give, in float, where y holds those numbers as
-/// floats: the derivative of an output that was rounded to S.
+/// dx = dy * f'(x), given y = f(x): the verb, where y holds S; what it shall give, in float, where y holds those
+/// numbers as floats: the derivative of an output that was rounded to S.
 template <class S>
 void from_output(const auto& f, const auto& y, float dy, auto& dx)
 {
