@@ -41,6 +41,17 @@ RECTIFY_INLINE void store_words(S* p, const words_t<Arch>& w) noexcept
 }
 #endif
 
+/// Whether elements S become lanes V, and lanes elements, by more than a few instructions: float16 without a conversion
+/// of the processor's own, and what has to go through an array.
+template <class V, class S>
+inline constexpr bool converts_at_length = false;
+#if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+template <class T, class Arch, half_width S>
+    requires(!std::same_as<T, std::uint16_t>)
+inline constexpr bool converts_at_length<xsimd::batch<T, Arch>, S> =
+    !std::same_as<T, float> || !converts_itself<typename format_of<S>::type, Arch>;
+#endif
+
 /// lane_count<V> elements from p, of any alignment.
 template <class V, class S>
 RECTIFY_INLINE V load_lanes(const S* p) noexcept

@@ -56,10 +56,10 @@ concept simplifying = requires(const F& f)
 };
 
 /// op, of which no simpler one is asked for.
-template <class Op>
+template <class Op, bool Brief = is_brief<Op>, std::size_t AtOnce = vectors_at_once<Op>>
 struct settled {
-    static constexpr bool is_brief = detail::is_brief<Op>;
-    static constexpr std::size_t vectors_at_once = detail::vectors_at_once<Op>;
+    static constexpr bool is_brief = Brief;
+    static constexpr std::size_t vectors_at_once = AtOnce;
     Op op;
 
     template <class... V>

@@ -166,7 +166,7 @@ RECTIFY_INLINE void walk(std::size_t n, bool stream, Marks& marks, const Op& op,
         }
         return;
     }
-    if constexpr (is_brief<Op>) {
+    if constexpr (repeats<V, Op, Y, X...>) {
         if constexpr (can_stream_to<V, Y>) {
             if (stream) {
                 walk_repeating<V>(n, std::true_type{}, marks, op, y, aligned, x...);
@@ -177,7 +177,9 @@ RECTIFY_INLINE void walk(std::size_t n, bool stream, Marks& marks, const Op& op,
         walk_repeating<V>(n, std::false_type{}, marks, op, y, aligned, x...);
     } else {
         const auto to_y = where_possible<V, Y>(stream);
-        if constexpr (simplifying<Op>) {
+        if constexpr (is_brief<Op>) {
+            walk_once<V>(n, to_y, marks, settled<Op, false, 1>{op}, y, aligned, x...);
+        } else if constexpr (simplifying<Op>) {
             if (op.simplifies()) {
                 walk_once<V>(n, to_y, marks, op.simplified(), y, aligned, x...);
             } else {

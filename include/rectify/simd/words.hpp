@@ -137,6 +137,18 @@ RECTIFY_INLINE words_t<Arch> shortened(const xsimd::batch<std::uint32_t, Arch>& 
     }
 }
 
+/// Whether numbers of a format become floats, and floats such numbers, by a few instructions.
+template <class Format, class Arch>
+inline constexpr bool converts_itself = std::same_as<Format, bfloat16_format>;
+#if XSIMD_WITH_AVX512F
+template <std::derived_from<xsimd::avx512f> Arch>
+inline constexpr bool converts_itself<float16_format, Arch> = true;
+#endif
+#if XSIMD_WITH_AVX && defined(__F16C__)
+template <std::derived_from<xsimd::avx> Arch>
+inline constexpr bool converts_itself<float16_format, Arch> = true;
+#endif
+
 /// The numbers of a format. float16 by the processor's own conversion where it has one: the bits are the same.
 template <class Format, class Arch>
 RECTIFY_INLINE xsimd::batch<float, Arch> to_floats(const words_t<Arch>& w) noexcept
