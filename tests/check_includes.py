@@ -10,7 +10,7 @@ import re
 import sys
 import tempfile
 
-VERBS = {"forward.hpp", "derivative.hpp", "backward.hpp", "quantized.hpp"}
+VERBS = {"forward.hpp", "derivative.hpp", "backward.hpp", "quantized.hpp", "flush_subnormals.hpp"}
 LONGEST = 200  # lines of a header
 LAST = {"sparsity", "parallel", "dispatch", "interop"}
 MAY_INCLUDE = {  # and version.hpp, which includes nothing

@@ -3,6 +3,7 @@
 #include <rectify/core/errors.hpp>
 #include <rectify/loop/channel_sums.hpp>
 #include <rectify/loop/elementwise.hpp>
+#include <rectify/simd/compare.hpp>
 
 namespace rectify::inline RECTIFY_ABI {
 
@@ -21,6 +22,13 @@ struct chain {
     }
 };
 
+/// f whose derivative from an output asks for the type that this was stored in.
+template <class F, class S, class V>
+concept asks_for_storage = requires(const F& f, const V& y)
+{
+    f.template derivative_from_output<S>(y);
+};
+
 /// The same, given y = f(x), as it was stored in S: of any activation, a few instructions.
 template <class S>
 struct chain_from_output {
@@ -31,7 +39,7 @@ struct chain_from_output {
     {
         if constexpr (requires { f.backward_from_output(y, dy); }) {
             return f.backward_from_output(y, dy);
-        } else if constexpr (requires { f.template derivative_from_output<S>(y); }) {
+        } else if constexpr (asks_for_storage<F, S, V>) {
             return dy * f.template derivative_from_output<S>(y);
         } else {
             return dy * f.derivative_from_output(y);
@@ -101,7 +109,7 @@ struct chain_and_slope {
     {
         using T = typename lane_traits<V>::value_type;
         const V zero(T(0));
-        const auto negative = x <= zero;
+        const auto negative = is_not_positive(x);
         return {chain{}(F::with(slope), x, dy), detail::select(negative, x, zero), detail::select(negative, dy, zero)};
     }
 };

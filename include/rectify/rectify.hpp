@@ -5,6 +5,7 @@
 #include <rectify/backward.hpp>
 #include <rectify/core/float16.hpp>
 #include <rectify/derivative.hpp>
+#include <rectify/flush_subnormals.hpp>
 #include <rectify/forward.hpp>
 #include <rectify/functors/all.hpp>
 #include <rectify/quantized.hpp>

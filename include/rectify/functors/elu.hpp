@@ -2,6 +2,7 @@
 
 #include <rectify/math/exp.hpp>
 #include <rectify/math/exp16.hpp>
+#include <rectify/simd/confine.hpp>
 
 namespace rectify::inline RECTIFY_ABI {
 
@@ -32,6 +33,10 @@ struct one {
 ///
 /// Error with alpha = 1, in f and in f', subnormal results included: faithful, less than 1 ULP; correct, the nearest
 /// number. Another alpha adds one rounding to faithful, and leaves correct within 0.501 ULP.
+///
+/// No floating-point exception but underflow and inexact, whatever x is. Faithful has no subnormal number on the way,
+/// which processors may take their time for: a subnormal f'(x) is made by integers, and is 0 where the program flushes
+/// such results (FTZ).
 /// Source: D. Clevert, T. Unterthiner, S. Hochreiter, "Fast and accurate deep network learning by exponential linear
 /// units (ELUs)", ICLR 2016.
 template <class T = float, precision P = precision::faithful, class Alpha = T>
@@ -48,11 +53,7 @@ struct elu {
     template <detail::lanes_of<T> V>
     RECTIFY_INLINE V operator()(V x) const noexcept
     {
-        return detail::select(
-            x < V(T(0)),
-            scaled(
-                x, [](const auto& v) RECTIFY_INLINE_LAMBDA { return math::expm1_nonpositive<argument>(v); }),
-            x);
+        return detail::on_lanes(x, [this](const auto& v) RECTIFY_INLINE_LAMBDA { return this->value(v); });
     }
 
 #if !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
@@ -71,9 +72,7 @@ struct elu {
     template <detail::lanes_of<T> V>
     RECTIFY_INLINE V derivative(V x) const noexcept
     {
-        return detail::select(
-            x <= V(T(0)),
-            scaled(x, [](const auto& v) RECTIFY_INLINE_LAMBDA { return math::exp_nonpositive<argument>(v); }), V(T(1)));
+        return detail::on_lanes(x, [this](const auto& v) RECTIFY_INLINE_LAMBDA { return this->slope(v); });
     }
 
     /// f'(x), given y = f(x): y + alpha for y <= 0, else 1. Precondition: alpha >= 0.
@@ -90,7 +89,7 @@ struct elu {
             const T saturated = limit == T(0) ? T(1) : limit; // no y is, where alpha is too small for S
             negative_side = detail::select(y == V(saturated), V(T(0)), negative_side);
         }
-        return detail::select(y <= V(T(0)), negative_side, V(T(1)));
+        return detail::select(detail::is_not_positive(y), negative_side, V(T(1)));
     }
 
     /// Why the output does not determine the derivative, or nullptr where it does.
@@ -114,34 +113,61 @@ struct elu {
     }
 
 private:
-    /// Of the functions of math that scaled() is given.
+    using constants = math::exp_constants<T>;
+
+    /// Of the functions of math that are called.
     static constexpr math::argument argument =
         P == precision::correct ? math::argument::wide_float : math::argument::any;
 
-    /// Any alpha times e^x rounds to 0 below.
-    static constexpr T vanishes_below = T(-193);
-
-    /// alpha * v, where the lanes are T or wider.
-    template <class V>
-    RECTIFY_INLINE V times_alpha(const V& v) const noexcept
+    /// Multiplies lanes of T, or wider ones, by alpha.
+    RECTIFY_INLINE constexpr auto times_alpha() const noexcept
     {
         if constexpr (std::same_as<Alpha, detail::one>) {
-            return v;
+            return math::unchanged{};
         } else {
-            return V(static_cast<typename detail::lane_traits<V>::value_type>(alpha)) * v;
+            return math::multiplied_by<T>{alpha};
         }
     }
 
-    /// alpha * f(x), rounded as P asks.
-    template <class V, class Function>
-    RECTIFY_INLINE V scaled(const V& x, const Function& f) const noexcept
+    template <class V>
+    RECTIFY_INLINE V value(const V& x) const noexcept
     {
+        const auto times = times_alpha();
+        const V minus_zero(T(-0.0));
         if constexpr (P == precision::correct) {
-            return detail::through_double(detail::at_least(V(vanishes_below), x),
-                                          [this, &f](const auto& wide)
-                                              RECTIFY_INLINE_LAMBDA { return this->times_alpha(f(wide)); });
+            const V computed = detail::through_double(
+                detail::confined(x, constants::product_lowest, T(-0.0)),
+                [&times](const auto& v) RECTIFY_INLINE_LAMBDA { return times(math::expm1_nonpositive<argument>(v)); });
+            return detail::select(detail::is_below(x, minus_zero), computed, x);
         } else {
-            return times_alpha(f(x));
+            const V expm1 =
+                math::expm1_nonpositive<argument>(detail::confined(x, constants::expm1_lowest, constants::negligible));
+            if constexpr (std::same_as<Alpha, detail::one>) {
+                return detail::select(detail::is_below(x, V(constants::negligible)), expm1, x);
+            } else {
+                return detail::select(detail::is_below(x, minus_zero), times(detail::nearer_to_zero(expm1, x)), x);
+            }
+        }
+    }
+
+    template <class V>
+    RECTIFY_INLINE V slope(const V& x) const noexcept
+    {
+        constexpr bool by_one = std::same_as<Alpha, detail::one>;
+        constexpr T lowest = by_one ? constants::exp_lowest : constants::product_lowest;
+        const V within = detail::confined(x, lowest, constants::negligible);
+        const auto times = times_alpha();
+        const auto one_beyond = [&x](const V& result) RECTIFY_INLINE_LAMBDA {
+            return detail::select(detail::is_not_positive(x), result, V(T(1)));
+        };
+        if constexpr (P == precision::correct) {
+            return one_beyond(detail::through_double(within, [&times](const auto& v) RECTIFY_INLINE_LAMBDA {
+                return math::exp_nonpositive<argument>(v, times, math::unchanged{});
+            }));
+        } else if constexpr (by_one) {
+            return math::exp_nonpositive<argument>(within, times, one_beyond); // 1 beyond by itself, but for NaN
+        } else {
+            return one_beyond(math::exp_nonpositive<argument>(within, times, math::unchanged{}));
         }
     }
 };

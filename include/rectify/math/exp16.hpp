@@ -50,13 +50,16 @@ struct expm1_of_words<detail::bfloat16_format> {
         return w & xsimd::batch<std::uint32_t, Arch>(0xffff'0000u);
     }
 
-    /// Any word, to one that is negative and not below `lowest`; what that changes of other words is not looked at.
+    /// Any word, to one from `lowest` to `first`, of which no number on the way is subnormal; what that changes of
+    /// other words is not looked at.
     template <class Arch>
     RECTIFY_INLINE static auto clamped(const xsimd::batch<std::uint16_t, Arch>& w) noexcept
     {
         using signed_words = xsimd::batch<std::int16_t, Arch>;
+        const auto not_below =
+            detail::at_most(signed_words(static_cast<std::int16_t>(lowest)), detail::bits_as<std::int16_t>(w));
         return detail::bits_as<std::uint32_t>(
-            detail::at_most(signed_words(static_cast<std::int16_t>(lowest)), detail::bits_as<std::int16_t>(w)));
+            detail::at_least(signed_words(static_cast<std::int16_t>(first)), not_below));
     }
 
     /// All that is computed is so far from 0 that 2^n * (1 + f * q(f)) - 1 is accurate.

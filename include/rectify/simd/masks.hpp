@@ -50,6 +50,13 @@ RECTIFY_INLINE constexpr std::uint64_t low_bits(std::size_t count) noexcept
     return count == 0 ? 0 : ~std::uint64_t{0} >> (64 - count);
 }
 
+// Whether any lane's mask is true.
+
+RECTIFY_INLINE constexpr bool any(bool mask) noexcept
+{
+    return mask;
+}
+
 // A mask's bits: bit k is lane k, the others are 0.
 
 RECTIFY_INLINE constexpr std::uint64_t mask_bits(bool mask) noexcept
@@ -96,6 +103,12 @@ RECTIFY_INLINE std::uint64_t high_bits(__m256i v) noexcept
     }
 }
 #endif
+
+template <class T, class Arch>
+RECTIFY_INLINE bool any(const xsimd::batch_bool<T, Arch>& mask) noexcept
+{
+    return xsimd::any(mask);
+}
 
 template <class T, class Arch>
 RECTIFY_INLINE std::uint64_t mask_bits(const xsimd::batch_bool<T, Arch>& mask) noexcept

@@ -4,6 +4,7 @@
 #include <rectify/core/errors.hpp>
 #include <rectify/loop/bit_marks.hpp>
 #include <rectify/loop/elementwise.hpp>
+#include <rectify/simd/compare.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -85,7 +86,7 @@ struct value_and_sign {
     template <class F, class V>
     RECTIFY_INLINE marked<V> operator()(const F& f, const V& x) const noexcept
     {
-        return {f(x), x <= V(typename lane_traits<V>::value_type(0))};
+        return {f(x), is_not_positive(x)};
     }
 };
 

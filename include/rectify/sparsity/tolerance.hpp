@@ -3,6 +3,7 @@
 // What is zero but for a tolerance.
 
 #include <rectify/loop/count.hpp>
+#include <rectify/simd/compare.hpp>
 
 #include <bit>
 #include <limits>
@@ -19,7 +20,7 @@ struct is_near_zero {
     RECTIFY_INLINE mask_t<V> operator()(const V& v) const noexcept
     {
         if constexpr (std::is_floating_point_v<T>) {
-            return magnitude(v) <= V(high);
+            return is_at_most(magnitude(v), V(high));
         } else if constexpr (std::is_unsigned_v<T>) {
             return v <= V(high);
         } else {
