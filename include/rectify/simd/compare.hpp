@@ -101,6 +101,14 @@ RECTIFY_INLINE xsimd::batch_bool<T, Arch> mask_as(const xsimd::batch_bool<Intege
     return std::bit_cast<mask_register<T, Arch>>(static_cast<mask_register<Integer, Arch>>(mask));
 }
 
+/// Which lanes are numbers: NaN does not equal itself.
+template <std::floating_point T, class Arch>
+RECTIFY_INLINE xsimd::batch_bool<T, Arch> is_number(const xsimd::batch<T, Arch>& v) noexcept
+{
+    const xsimd::batch<T, Arch>& itself = v;
+    return v == itself;
+}
+
 template <std::floating_point T, class Arch>
 RECTIFY_INLINE xsimd::batch_bool<T, Arch> is_below(const xsimd::batch<T, Arch>& v,
                                                    const xsimd::batch<T, Arch>& negative_bound) noexcept
@@ -115,7 +123,7 @@ RECTIFY_INLINE xsimd::batch_bool<T, Arch> is_below(const xsimd::batch<T, Arch>& 
         };
         return mask_as<T>(moved(v) > moved(negative_bound));
     } else if constexpr (orders_signal<Arch>) {
-        return zero_unless(v == v, v) < negative_bound;
+        return zero_unless(is_number(v), v) < negative_bound;
     } else {
         return v < negative_bound;
     }
@@ -126,8 +134,8 @@ RECTIFY_INLINE xsimd::batch_bool<T, Arch> is_at_most(const xsimd::batch<T, Arch>
                                                      const xsimd::batch<T, Arch>& bound) noexcept
 {
     if constexpr (orders_signal<Arch> && std::floating_point<T>) {
-        const auto is_number = v == v;
-        return (zero_unless(is_number, v) <= bound) & is_number;
+        const auto numbers = is_number(v);
+        return (zero_unless(numbers, v) <= bound) & numbers;
     } else {
         return v <= bound;
     }
