@@ -73,6 +73,14 @@ std::vector<S> hard_numbers(bool with_nan)
     return all;
 }
 
+/// Whether the compiler takes exceptions for something that a program may look at. clang does not, unless asked: it
+/// computes products that are not taken, and makes signalling comparisons of quiet ones.
+#if defined(__clang__)
+inline constexpr bool exceptions_are_kept = false;
+#else
+inline constexpr bool exceptions_are_kept = true;
+#endif
+
 template <class F>
 inline constexpr bool is_relu = false;
 template <class T>
@@ -165,6 +173,9 @@ TYPED_TEST_SUITE(Traps, activations::of_all_types<testing::Types>, spec_names);
 
 TYPED_TEST(Traps, StaySilent)
 {
+    if (!exceptions_are_kept) {
+        GTEST_SKIP() << "this compiler raises what it likes";
+    }
     stays_silent<TypeParam, typename TypeParam::type>();
     if constexpr (std::is_same_v<typename TypeParam::type, float>) {
         stays_silent<TypeParam, bfloat16>();
@@ -220,8 +231,8 @@ void does_not_underflow()
 
 TEST(Underflow, IsNotOnEluWay)
 {
-    if (std::is_floating_point_v<rectify::detail::lanes_t<float, rectify::default_arch>>) {
-        GTEST_SKIP() << "scalars may go another way";
+    if (!exceptions_are_kept) {
+        GTEST_SKIP() << "this compiler raises what it likes";
     }
     does_not_underflow<float>();
     does_not_underflow<double>();
