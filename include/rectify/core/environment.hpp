@@ -55,3 +55,5 @@ struct control_register {
 };
 
 } // namespace rectify::inline RECTIFY_ABI::detail
+
+#undef RECTIFY_MXCSR

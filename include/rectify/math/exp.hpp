@@ -68,7 +68,8 @@ RECTIFY_INLINE V exp_nonpositive(const V& x, const Times& times, const Rare& rar
     using c = exp_constants<typename detail::lane_traits<V>::value_type>;
     // In double none of a float's results is subnormal. Elsewhere 2^n stays an exponent.
     constexpr bool by_power = A == argument::wide_float;
-    const auto a = reduce < by_power ? 0 : -c::bias, false, by_eighths < A, V >> (x);
+    constexpr int offset = by_power ? 0 : -static_cast<int>(c::exponent_bias);
+    const auto a = reduce<offset, false, by_eighths<A, V>>(x);
     const V one(1);
     V e_r = one;
     if constexpr (is_brief<A, V>) {

@@ -24,7 +24,6 @@ struct exp_constants<float> {
     static constexpr float ln2_low = 0x1.7f7d1cp-20f;
     /// Adding it rounds to an integer, whose low bits are then the exponent field of a power of 2.
     static constexpr float round_to_integer = 0x1.8p23f;
-    static constexpr int bias = 127; // of an exponent
     static constexpr float exponent_bias = 127;
     /// From there to 0 e^x rounds to 1, and e^x - 1 to x; its third power is not subnormal.
     static constexpr float negligible = -0x1p-40f;
@@ -36,18 +35,6 @@ struct exp_constants<float> {
     static constexpr float exp_lowest = -104.0f;
     static constexpr float product_lowest = -194.0f;
     static constexpr float exp_highest = 89.0f;
-    /// What is subnormal is computed on times 2^guard_bits, which `guard` undoes; first by 2^less_bits more, which
-    /// `less` undoes. Then the smallest normal number; what makes units of the smallest subnormal; and half of that one
-    /// by 2^less_bits more.
-    static constexpr int guard_bits = 96;
-    static constexpr int less_bits = 64;
-    static constexpr float less = 0x1p-64f;
-    static constexpr float guard = 0x1p-96f;
-    static constexpr float guarded_normal = 0x1p-30f;
-    static constexpr float units = 0x1p53f;
-    static constexpr float vanishing = 0x1p10f;
-    /// From it up to twice that the numbers are the integers.
-    static constexpr float whole = 0x1p23f;
     /// Whether the bound of 1 ULP needs what the rounding of r loses.
     static constexpr bool keeps_low_part = false;
     /// To 2^-26 and 2^-32 of e^r - 1.
@@ -66,7 +53,6 @@ struct exp_constants<double> {
     static constexpr double ln2_high = 0x1.62e42feep-1; // 32 bits
     static constexpr double ln2_low = 0x1.a39ef35793c76p-33;
     static constexpr double round_to_integer = 0x1.8p52;
-    static constexpr int bias = 1023;
     static constexpr double exponent_bias = 1023;
     static constexpr double negligible = -0x1p-60;
     static constexpr double expm1_lowest = -37.5;
@@ -74,14 +60,6 @@ struct exp_constants<double> {
     static constexpr double exp_lowest = -746;
     static constexpr double product_lowest = -1457;
     static constexpr double exp_highest = 710;
-    static constexpr int guard_bits = 688;
-    static constexpr int less_bits = 512;
-    static constexpr double less = 0x1p-512;
-    static constexpr double guard = 0x1p-688;
-    static constexpr double guarded_normal = 0x1p-334;
-    static constexpr double units = 0x1p386;
-    static constexpr double vanishing = 0x1p125;
-    static constexpr double whole = 0x1p52;
     static constexpr bool keeps_low_part = true;
     /// To 2^-51 and 2^-61 of e^r - 1.
     static constexpr double short_polynomial[] = {0x1.0000000000020p-1,  0x1.5555555555a08p-3,  0x1.5555555549e60p-5,

@@ -11,6 +11,34 @@
 
 namespace rectify::inline RECTIFY_ABI::math {
 
+/// A number that would be subnormal is computed on times 2^bits, and before it is multiplied, by 2^less_bits more: so
+/// is what no factor would leave above 0.
+template <class T>
+struct guard {
+    static constexpr int bits = sizeof(T) == 4 ? 96 : 688;
+    static constexpr int less_bits = sizeof(T) == 4 ? 64 : 512;
+
+    /// 2^n, a normal number.
+    static constexpr T power(int n) noexcept
+    {
+        using U = detail::bits_of_width<T>;
+        return std::bit_cast<T>(
+            static_cast<U>(U(static_cast<unsigned>(n - limits::min_exponent + 2)) << mantissa_bits));
+    }
+
+    using limits = std::numeric_limits<T>;
+    static constexpr int mantissa_bits = limits::digits - 1;
+    static constexpr int smallest = limits::min_exponent - limits::digits; // 2^smallest is the smallest subnormal
+
+    static constexpr T undone = power(-bits);
+    static constexpr T less = power(-less_bits);
+    static constexpr T normal = power(limits::min_exponent - 1 + bits); // the smallest one
+    static constexpr T units = power(-smallest - bits);                 // makes multiples of the smallest subnormal
+    static constexpr T vanishing = power(smallest - 1 + bits + less_bits);
+    /// From it up to twice that the numbers are the integers.
+    static constexpr T whole = power(mantissa_bits);
+};
+
 /// v * 2^n, given n in the place of the exponent, where v and the result are normal numbers; else bits of which the
 /// same with -n makes v again.
 template <class V, class Exponents>
@@ -20,19 +48,19 @@ RECTIFY_INLINE V scaled_by_exponent(const V& v, const Exponents& n) noexcept
     return detail::bits_as<T>(static_cast<Exponents>(detail::bits_as<detail::bits_of_width<T>>(v) + n));
 }
 
-/// v * guard, rounded to the nearest subnormal, where that is below the smallest normal number; 0 of v's sign where the
-/// program flushes such results.
+/// v with the guard undone, rounded to the nearest subnormal, where that is below the smallest normal number; 0 of v's
+/// sign where the program flushes such results.
 template <class V>
 RECTIFY_INLINE V subnormal_of(const V& v) noexcept
 {
     using T = typename detail::lane_traits<V>::value_type;
     using U = detail::bits_of_width<T>;
-    using c = exp_constants<T>;
+    using g = guard<T>;
     using integers = std::remove_cvref_t<decltype(detail::bits_as<U>(v))>;
     // From this sum on numbers are whole, so that its bits count the units of the subnormal.
-    const V whole(c::whole);
+    const V whole(g::whole);
     const auto units =
-        detail::bits_as<U>(detail::fma(detail::magnitude(v), V(c::units), whole)) - detail::bits_as<U>(whole);
+        detail::bits_as<U>(detail::fma(detail::magnitude(v), V(g::units), whole)) - detail::bits_as<U>(whole);
     const integers sign(static_cast<U>(U(1) << (8 * sizeof(U) - 1)));
     // An addition flushes, and takes no more time for subnormal numbers, where a product does.
     return detail::bits_as<T>(static_cast<integers>((detail::bits_as<U>(v) & sign) | units)) +
@@ -83,29 +111,29 @@ template <class V, class Times>
 RECTIFY_INLINE V rounded_late(const V& v, const Times& times) noexcept
 {
     using T = typename detail::lane_traits<V>::value_type;
-    using c = exp_constants<T>;
-    using integer = typename c::integer;
+    using g = guard<T>;
+    using integer = typename exp_constants<T>::integer;
     const auto bits = detail::bits_as<integer>(v);
     using integers = std::remove_cvref_t<decltype(bits)>;
     const auto below = detail::mask_as<T>(bits < integers(std::bit_cast<integer>((std::numeric_limits<T>::min)())));
     const auto guarded = [&](int bits_more) RECTIFY_INLINE_LAMBDA {
         using U = detail::bits_of_width<T>;
         const decltype(detail::bits_as<U>(v)) exponents(
-            static_cast<U>(U(static_cast<unsigned>(bits_more)) << c::mantissa_bits));
+            static_cast<U>(U(static_cast<unsigned>(bits_more)) << g::mantissa_bits));
         return detail::zero_unless(below, scaled_by_exponent(v, exponents));
     };
     if constexpr (std::same_as<Times, unchanged>) {
-        return detail::select(below, subnormal_of(guarded(c::guard_bits)), v);
+        return detail::select(below, subnormal_of(guarded(g::bits)), v);
     } else {
         const V one(T(1));
         const V factor = times(one);
-        const V more = guarded(c::guard_bits + c::less_bits);
-        const auto matters = more >= V(c::vanishing) / detail::at_least(one, detail::magnitude(factor));
-        const V product = factor * V(c::less) * detail::zero_unless(matters, more);
-        const V smallest(c::guarded_normal);
+        const V more = guarded(g::bits + g::less_bits);
+        const auto matters = more >= V(g::vanishing) / detail::at_least(one, detail::magnitude(factor));
+        const V product = factor * V(g::less) * detail::zero_unless(matters, more);
+        const V smallest(g::normal);
         const auto still_below = detail::magnitude(product) < smallest;
         const V subnormal = subnormal_of(detail::zero_unless(still_below, product));
-        const V normal = detail::select(still_below, smallest, product) * V(c::guard);
+        const V normal = detail::select(still_below, smallest, product) * V(g::undone);
         return detail::select(below, detail::select(still_below, subnormal, normal),
                               times(detail::select(below, one, v)));
     }

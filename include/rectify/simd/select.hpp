@@ -79,6 +79,9 @@ RECTIFY_INLINE xsimd::batch<T, Arch> at_least(const xsimd::batch<T, Arch>& bound
         return _mm512_maskz_max_ps(static_cast<__mmask16>(-1), bound, v);
     } else if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, double>) {
         return _mm512_maskz_max_pd(static_cast<__mmask8>(-1), bound, v);
+    } else if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, std::uint32_t>) {
+        // The same instruction, spelled so that g++ 12 does not warn of an uninitialised variable in its own header.
+        return _mm512_maskz_max_epu32(static_cast<__mmask16>(-1), bound, v);
     } else
 #endif
 #if XSIMD_WITH_AVX
@@ -102,7 +105,12 @@ template <std::integral T, class Arch>
 RECTIFY_INLINE xsimd::batch<T, Arch> at_most(const xsimd::batch<T, Arch>& bound,
                                              const xsimd::batch<T, Arch>& v) noexcept
 {
-    return (xsimd::min)(bound, v);
+#if XSIMD_WITH_AVX512F
+    if constexpr (std::is_base_of_v<xsimd::avx512f, Arch> && std::same_as<T, std::uint32_t>) {
+        return _mm512_maskz_min_epu32(static_cast<__mmask16>(-1), bound, v); // as in at_least()
+    } else
+#endif
+        return (xsimd::min)(bound, v);
 }
 
 template <class T, class Arch>
