@@ -112,7 +112,7 @@ BUGS = [
     Bug("subnormal results are made of normal ones", "include/rectify/math/subnormal.hpp",
         "if (any_subnormal(all)) [[unlikely]] {", "if (false) {", VALUES),
     Bug("subnormal results are cut off, not rounded", "include/rectify/math/subnormal.hpp",
-        "V(g::units), whole)", "V(c::units), whole - V(T(0.5)))", VALUES),
+        "V(g::units), whole)", "V(g::units), whole - V(T(0.5)))", VALUES),
     Bug("subnormal results are not flushed where the program asks for it", "include/rectify/math/subnormal.hpp",
         " +\n           detail::hidden(V(T(-0.0)));", ";", ("test_environment",)),
     Bug("what alpha multiplies is rounded before", "include/rectify/math/subnormal.hpp",
